@@ -1,0 +1,317 @@
+"""The audit chain: every change is declared, vouched for line by line, and each line vouches for the one before.
+
+A service is the only door to a change. Its line holds who, what, the facts in a form that can be done again, and the
+seals of the rows that it made; the line's digest is SHA-256 over the digest before it and all of that.
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from functools import wraps
+from hashlib import sha256
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ForeignKey, Text, event, func, insert, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_
+from inventory.ground.people import Person, Permission, may_anywhere, not_permitted, require
+from inventory.ground.schema import Base, Name, canonical, canonical_row, compact
+from inventory.ground.store import Lines, moment_of, now
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SEAL_LENGTH = 32  # hexadecimal digits of a row's seal: 128 bits
+GENESIS = "0" * 64
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class AuditEntry(Base):
+    """One line of the chain."""
+
+    __tablename__ = "audit_entry"
+    called = "id"
+    only_grows = True
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    recorded_at: Mapped[datetime]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("person.id"))
+    actor: Mapped[str] = mapped_column(Name(40))
+    service: Mapped[str] = mapped_column(Name(60))
+    facts: Mapped[str] = mapped_column(Text)
+    made: Mapped[str] = mapped_column(Text)
+    result: Mapped[str] = mapped_column(Name(80))
+    request: Mapped[str | None] = mapped_column(Name(80), unique=True)
+    digest: Mapped[str] = mapped_column(Name(64))
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class RequestTaken(Refused):
+    """A request id came back with another content."""
+
+    message = N_("The request {request} was already used for something else ({service}); a new change needs a new one.")
+
+
+@dataclass(frozen=True)
+class Service:
+    """A declared change: its name, the permission that it takes, and the function that does it."""
+
+    name: str
+    permission: Permission
+    on: str | None
+    call: Callable[..., Any]
+    signature: inspect.Signature
+
+    @property
+    def doc(self) -> str:
+        """What it does, in one sentence."""
+        return (inspect.getdoc(self.call) or "").split("\n\n")[0].replace("\n", " ")
+
+
+SERVICES: dict[str, Service] = {}
+
+
+class Made:
+    """The rows that a transaction has made or changed, by table, with their seals."""
+
+    def __init__(self) -> None:
+        """Nothing yet."""
+        self._rows: dict[str, dict[int, str]] = defaultdict(dict)
+
+    def note(self, model: type[Base], row: Mapping[str, object]) -> None:
+        """Seal a row with its values as they are to be stored."""
+        self._rows[model.__tablename__][int(str(row["id"]))] = seal(model, row)
+
+    def gone(self, model: type[Base], row_id: int) -> None:
+        """Note that a row was taken away."""
+        self._rows[model.__tablename__][row_id] = "-" * SEAL_LENGTH
+
+    def text(self) -> str:
+        """Runs of neighbouring rows: `[[table, version, first id, "seal seal …"], …]`."""
+        runs: list[list[object]] = []
+        for table in sorted(self._rows):
+            version = max(_model(table).sealed)
+            rows = self._rows[table]
+            start, run = 0, [""]
+            for row_id in sorted(rows):
+                if not start or row_id != start + len(run):
+                    start, run = row_id, []
+                    runs.append([table, version, start, run])
+                run.append(rows[row_id])
+        return compact([[table, version, first, "".join(run)] for table, version, first, run in runs])  # type: ignore[arg-type]
+
+
+def _model(table: str) -> type[Base]:
+    return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
+
+
+def seal(model: type[Base], row: Mapping[str, object], version: int | None = None) -> str:
+    """The seal of a row: the first 128 bits of SHA-256 over its canonical form."""
+    version = version or max(model.sealed)
+    form = canonical_row(model.__tablename__, version, model.sealed[version], row)
+    return sha256(form.encode()).hexdigest()[:SEAL_LENGTH]
+
+
+def digest_of(before: str, entry: Mapping[str, object]) -> str:
+    """The digest of a line, given the digest of the line before."""
+    names = ("id", "recorded_at", "person_id", "actor", "service", "facts", "made", "result", "request")
+    return sha256((before + compact([canonical(entry[name]) for name in names])).encode()).hexdigest()
+
+
+def fact(value: object) -> object:
+    """A fact as an audit line holds it: things by code or number, amounts and times as text; never a bare id."""
+    if isinstance(value, Base):
+        return value.name_in_facts
+    if isinstance(value, Decimal):
+        return format(value, "f")
+    if isinstance(value, datetime | date | enum.Enum):
+        return canonical(value)
+    if is_dataclass(value):
+        held = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
+        return {name: fact(one) for name, (one, default) in held.items() if one != default}
+    if isinstance(value, list | tuple):
+        return [fact(one) for one in value]
+    return value
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Head:
+    """The end of the chain: the last line's id, instant and digest."""
+
+    entry_id: int
+    recorded_at: datetime | None
+    digest: str
+
+    @property
+    def short(self) -> str:
+        """What is printed on paper: `#17 3fa8c2d1`."""
+        return f"#{self.entry_id} {self.digest[:8]}"
+
+
+def head(session: Session) -> Head:
+    """The head of the chain as this transaction sees it."""
+    last = session.execute(
+        select(AuditEntry.id, AuditEntry.recorded_at, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+    ).one_or_none()
+    return Head(0, None, GENESIS) if last is None else Head(last.id, last.recorded_at, last.digest)
+
+
+@dataclass(frozen=True)
+class TrailLine:
+    """One audit line, for people."""
+
+    entry_id: int
+    recorded_at: datetime
+    actor: str
+    service: str
+    facts: str
+
+
+def trail(session: Session) -> Lines[TrailLine]:
+    """All lines, the latest first."""
+
+    def window(start: int, stop: int) -> Sequence[TrailLine]:
+        columns = (AuditEntry.id, AuditEntry.recorded_at, AuditEntry.actor, AuditEntry.service, AuditEntry.facts)
+        found = session.execute(select(*columns).order_by(AuditEntry.id.desc()).offset(start).limit(stop - start))
+        return [TrailLine(*row) for row in found]
+
+    return Lines(lambda: session.scalar(select(func.count(AuditEntry.id))) or 0, window)
+
+
+# Services ------------------------------------------------------------------------------------------------------
+
+
+def service(
+    permission: Permission, *, on: str | None = None
+) -> Callable[[Callable[Concatenate[Session, Person, P], R]], Callable[Concatenate[Session, Person, P], R]]:
+    """Declare a change: rights are asked, the work is done, the audit line is written and chained.
+
+    `on` names the fact that says which branch is acted on (its `organisation_id`); without it the right must be held
+    on the whole headquarters. A request id that the store knows already gives back what was made then.
+    """
+
+    def declare(work: Callable[Concatenate[Session, Person, P], R]) -> Callable[Concatenate[Session, Person, P], R]:
+        @wraps(work)
+        def call(session: Session, by: Person, /, *args: P.args, **facts: P.kwargs) -> R:
+            before = head(session)
+            asked = compact({name: fact(value) for name, value in facts.items() if value not in (None, "", ())})
+            request = session.info.get("request")
+            if request and (again := _retried(session, by, name, asked, request)):
+                return again[0]  # type: ignore[no-any-return]
+            _may(session, by, permission, facts.get(on) if on else None, anywhere=on is not None)
+            result = _work(session, before, lambda: work(session, by, *args, **facts))
+            _chain(session, by, before, service=name, facts=asked, request=request, result=result)
+            return result
+
+        name = work.__name__
+        SERVICES[name] = Service(name, permission, on, call, inspect.signature(work, eval_str=True))
+        return call
+
+    return declare
+
+
+def founding(session: Session, name: str, facts: Mapping[str, object], work: Callable[[], Person]) -> Person:
+    """The one change that nobody is there to make yet: its line is signed by the first person that it makes."""
+    before = head(session)
+    first = _work(session, before, work)
+    asked = compact({key: fact(value) for key, value in facts.items()})
+    _chain(session, first, before, service=name, facts=asked, request=session.info.get("request"), result=first)
+    return first
+
+
+def _may(session: Session, by: Person, permission: Permission, branch: object, *, anywhere: bool) -> None:
+    if branch is not None:
+        require(session, by, permission, branch.organisation_id)  # type: ignore[attr-defined]
+    elif not anywhere:
+        require(session, by, permission)
+    elif not may_anywhere(session, by, permission):
+        raise not_permitted(by, permission)
+
+
+def _work(session: Session, before: Head, work: Callable[[], R]) -> R:
+    """Do the work with a clock that never runs backwards, and gather what it makes."""
+    if "made" in session.info:
+        raise RuntimeError  # services share work functions; one inside another would write two lines for one act
+    session.info["now"] = max(now(), before.recorded_at or now())
+    session.info["made"] = Made()
+    try:
+        result = work()
+        session.flush()
+    except BaseException:
+        del session.info["made"]
+        raise
+    return result
+
+
+def _chain(session: Session, by: Person, before: Head, *, result: object, **line: str | None) -> None:
+    made: Made = session.info.pop("made")
+    entry: dict[str, Any] = {
+        "id": before.entry_id + 1,
+        "recorded_at": moment_of(session),
+        "person_id": by.id,
+        "actor": by.login,
+        "made": made.text(),
+        "result": f"{result.__tablename__}:{result.id}" if isinstance(result, Base) else "",  # type: ignore[attr-defined]
+        **line,
+    }
+    entry["digest"] = digest_of(before.digest, entry)
+    session.execute(insert(AuditEntry.__table__), entry)  # type: ignore[arg-type]
+    session.info["request"] = None
+    session.info["entry"] = entry["id"]
+
+
+def _retried(session: Session, by: Person, name: str, asked: str, request: str) -> tuple[Any] | None:
+    """What an earlier line with this request made; None where there is none yet."""
+    found = session.execute(select(AuditEntry).where(AuditEntry.request == request)).scalar_one_or_none()
+    if found is None:
+        return None
+    if (found.service, found.facts, found.person_id) != (name, asked, by.id):
+        raise RequestTaken(request=request, service=found.service)
+    if not found.result:
+        return (None,)
+    table, row_id = found.result.split(":")
+    return (session.get(_model(table), int(row_id)),)
+
+
+def next_id(session: Session, model: type[Base]) -> int:
+    """The id of the next row of a table that only grows; the one writer at a time makes it safe."""
+    last: int | None = session.scalar(text(f"SELECT max(id) FROM {model.__tablename__}"))  # noqa: S608 - our own names
+    return (last or 0) + 1
+
+
+def write(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    """Insert rows with their ids, without the mapper, and seal them."""
+    if not rows:
+        return
+    session.execute(insert(model.__table__), list(rows))  # type: ignore[arg-type]
+    made: Made = session.info["made"]
+    for row in rows:
+        made.note(model, row)
+
+
+@event.listens_for(Session, "after_flush")
+def _gather(session: Session, _context: object) -> None:
+    """Seal what the mapper has just written."""
+    made = session.info.get("made")
+    if made is None:
+        return
+    for row in (*session.new, *session.dirty):
+        if isinstance(row, Base) and row.sealed:
+            made.note(type(row), {column.key: getattr(row, column.key) for column in row.__table__.columns})
+    for row in session.deleted:
+        if isinstance(row, Base) and row.sealed:
+            made.gone(type(row), row.id)  # type: ignore[attr-defined]

@@ -1,0 +1,107 @@
+"""Names and codes: a code stands for one thing, and a name that only looks like another one is told."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.people import Person, branch
+from inventory.ground.schema import Base
+from inventory.ground.text import clean, visible
+
+
+M = TypeVar("M", bound=Base)
+
+KINDS = {
+    "organisation": N_("an organisation"),
+    "person": N_("a person"),
+    "place": N_("a place"),
+    "category": N_("a category"),
+    "item": N_("an item"),
+    "lot": N_("a lot"),
+    "voucher": N_("a voucher"),
+}
+
+
+class CodeTaken(Refused):
+    """The code stands for something else already."""
+
+    message = N_("The code {code} is taken by {name}: choose another.")
+
+
+class NameTaken(Refused):
+    """The name stands for something else already."""
+
+    message = N_("There is {name} already, with the code {code}: choose a name that can be told apart.")
+
+
+class Unknown(Refused):
+    """Nothing is called that."""
+
+    message = N_("Nothing here is called {text} ({what}): give a code, a number or the exact name.")
+
+
+class Ambiguous(Refused):
+    """Several things are called that."""
+
+    message = N_("{text} could be {choices}: give the code.")
+
+
+def named(session: Session, reader: Person, model: type[M], text: str, *, field: str | None = None) -> M:
+    """The one thing of a kind that a text names by code, number, barcode or exact name, within the reader's branch."""
+    text = text.strip()
+    ways = [getattr(model, name) for name in (model.called, "barcode", "name") if hasattr(model, name)]
+    mine = [model.organisation_id.in_(branch(reader))] if "organisation_id" in model.__table__.columns else []  # type: ignore[attr-defined]
+    for way in ways:
+        if not isinstance(way.type, String):
+            continue
+        found = session.scalars(select(model).where(way == text, *mine)).all()
+        live = [one for one in found if not getattr(one, "retired", False)] or list(found)
+        if len(live) > 1:
+            raise Ambiguous(field=field, text=visible(text), choices=", ".join(one.name_in_facts for one in live))
+        if live:
+            return live[0]
+    raise Unknown(field=field, text=visible(text), what=_(KINDS[model.__tablename__]))
+
+
+def remark(session: Session, sentence: str) -> None:
+    """Tell the officer something that is no reason to refuse."""
+    session.info.setdefault("remarks", []).append(sentence)
+
+
+def remarks(session: Session) -> list[str]:
+    """What this transaction wants to tell the officer."""
+    said: list[str] = session.info.get("remarks", [])
+    return said
+
+
+def free_code(session: Session, column: Mapped[str], code: str, *, field: str = "code", own: int | None = None) -> str:
+    """The code, cleaned; CodeTaken where another row of the same table has it."""
+    code = clean(code, field=field, longest=40)
+    model: type[Base] = column.class_  # type: ignore[attr-defined]
+    other = session.scalars(select(model).where(column == code)).one_or_none()
+    if other is not None and other.id != own:  # type: ignore[attr-defined]
+        raise CodeTaken(field=field, code=code, name=other.name)  # type: ignore[attr-defined]
+    return code
+
+
+def next_code(session: Session, column: Mapped[str], start: str, digits: int) -> str:
+    """The next free code of a series such as `DE01`, `DE02`."""
+    used = session.scalars(select(column).where(column.startswith(start)))
+    return f"{start}{max((int(code[len(start) :]) for code in used if code[len(start) :].isdecimal()), default=0) + 1:0{digits}d}"
+
+
+def tell_look_alikes(session: Session, column: Mapped[str], look: str, name: str, own: int | None) -> None:
+    """Refuse the very name that another row has; remark on one that merely looks the same."""
+    model: type[Base] = column.class_  # type: ignore[attr-defined]
+    for other in session.scalars(select(model).where(column == look)):
+        if other.id == own or other.retired:  # type: ignore[attr-defined]
+            continue
+        if str(other) == name:
+            raise NameTaken(field="name", name=visible(name), code=other.name_in_facts)
+        remark(session, _("{name} looks like {other} ({code}), which is there already.").format(
+            name=visible(name), other=visible(str(other)), code=other.name_in_facts))

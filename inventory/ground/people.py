@@ -1,0 +1,237 @@
+"""People: who belongs where, and who may do what on which branch."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.schema import Base, Name, Phone
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class OrganisationKind(StrEnum):
+    """What an organisation is."""
+
+    PROVINCE = "province"
+    CITY = "city"
+    DISTRICT = "district"
+    TOWN = "town"
+    VILLAGE = "village"
+    DEPARTMENT = "department"
+    ENTERPRISE = "enterprise"
+
+
+class Organisation(Base):
+    """A node in the tree that everything hangs on; the root is the headquarters whose books the store holds."""
+
+    __tablename__ = "organisation"
+    sealed = {1: ("id", "code", "name", "kind", "parent_id", "path")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Name(40), unique=True)
+    name: Mapped[str] = mapped_column(Name(120))
+    kind: Mapped[OrganisationKind]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
+    path: Mapped[str] = mapped_column(Name(200), index=True)
+
+    @property
+    def organisation_id(self) -> int:
+        """An organisation is its own branch."""
+        return self.id
+
+
+class Person(Base):
+    """Somebody who acts in the program, or once did."""
+
+    __tablename__ = "person"
+    called = "login"
+    sealed = {1: ("id", "login", "name", "post", "phone", "organisation_id", "retired")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(Name(40), unique=True)
+    name: Mapped[str] = mapped_column(Name(120))
+    post: Mapped[str] = mapped_column(Name(120), default="")
+    phone: Mapped[str] = mapped_column(Phone(40), default="")
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    retired: Mapped[bool] = mapped_column(default=False)
+
+
+class Role(StrEnum):
+    """What somebody is trusted with on a branch."""
+
+    DUTY_OFFICER = "duty_officer"
+    LEADER = "leader"
+    STOREKEEPER = "storekeeper"
+    PLANNER = "planner"
+    ADMINISTRATOR = "administrator"
+    READER = "reader"
+
+
+class RoleGiven(Base):
+    """A role that a person has on an organisation and everything below it."""
+
+    __tablename__ = "role_given"
+    __table_args__ = (UniqueConstraint("person_id", "organisation_id", "role"),)
+    called = "id"
+    sealed = {1: ("id", "person_id", "organisation_id", "role")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    role: Mapped[Role]
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class Permission(StrEnum):
+    """Something that one may do or not."""
+
+    READ = "read"
+    SEE_PHONES = "see_phones"
+    RECEIVE_STOCK = "receive_stock"
+    ISSUE_STOCK = "issue_stock"
+    ISSUE_EXPIRED = "issue_expired"
+    TRANSFER_STOCK = "transfer_stock"
+    TAKE_BACK_STOCK = "take_back_stock"
+    WRITE_OFF_STOCK = "write_off_stock"
+    SORT_STOCK = "sort_stock"
+    TEST_STOCK = "test_stock"
+    OPEN_BOOKS = "open_books"
+    REVERSE_STOCK = "reverse_stock"
+    COMPLETE_PAPERS = "complete_papers"
+    KEEP_CATALOG = "keep_catalog"
+    KEEP_QUOTAS = "keep_quotas"
+    KEEP_PLACES = "keep_places"
+    KEEP_PEOPLE = "keep_people"
+    KEEP_SETTINGS = "keep_settings"
+
+
+_LOOKING = {Permission.READ}
+_MOVING = _LOOKING | {
+    Permission.SEE_PHONES,
+    Permission.RECEIVE_STOCK,
+    Permission.ISSUE_STOCK,
+    Permission.TRANSFER_STOCK,
+    Permission.TAKE_BACK_STOCK,
+    Permission.WRITE_OFF_STOCK,
+    Permission.SORT_STOCK,
+    Permission.TEST_STOCK,
+    Permission.REVERSE_STOCK,
+    Permission.COMPLETE_PAPERS,
+}
+_KEEPING = {Permission.KEEP_CATALOG, Permission.KEEP_PLACES, Permission.OPEN_BOOKS}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.READER: frozenset(_LOOKING),
+    Role.DUTY_OFFICER: frozenset(_MOVING | {Permission.KEEP_CATALOG, Permission.KEEP_PLACES}),
+    Role.STOREKEEPER: frozenset(_MOVING | _KEEPING),
+    Role.LEADER: frozenset(_MOVING | _KEEPING | {Permission.ISSUE_EXPIRED, Permission.KEEP_QUOTAS}),
+    Role.PLANNER: frozenset(_LOOKING | {Permission.SEE_PHONES, Permission.KEEP_QUOTAS, Permission.KEEP_CATALOG}),
+    Role.ADMINISTRATOR: frozenset(
+        _LOOKING
+        | _KEEPING
+        | {Permission.SEE_PHONES, Permission.KEEP_QUOTAS, Permission.KEEP_PEOPLE, Permission.KEEP_SETTINGS}
+    ),
+}
+
+ROLE_NAMES = {
+    Role.DUTY_OFFICER: N_("duty officer"),
+    Role.LEADER: N_("leader on duty"),
+    Role.STOREKEEPER: N_("storekeeper"),
+    Role.PLANNER: N_("planner"),
+    Role.ADMINISTRATOR: N_("administrator"),
+    Role.READER: N_("reader"),
+}
+
+PERMISSION_NAMES = {
+    Permission.READ: N_("look at the books"),
+    Permission.SEE_PHONES: N_("see telephone numbers"),
+    Permission.RECEIVE_STOCK: N_("receive stock"),
+    Permission.ISSUE_STOCK: N_("issue stock"),
+    Permission.ISSUE_EXPIRED: N_("issue expired stock"),
+    Permission.TRANSFER_STOCK: N_("transfer stock"),
+    Permission.TAKE_BACK_STOCK: N_("take stock back"),
+    Permission.WRITE_OFF_STOCK: N_("write stock off"),
+    Permission.SORT_STOCK: N_("set the condition of stock"),
+    Permission.TEST_STOCK: N_("record trial runs"),
+    Permission.OPEN_BOOKS: N_("enter opening stock"),
+    Permission.REVERSE_STOCK: N_("reverse a voucher"),
+    Permission.COMPLETE_PAPERS: N_("complete papers owed"),
+    Permission.KEEP_CATALOG: N_("keep the catalogue"),
+    Permission.KEEP_QUOTAS: N_("set quotas"),
+    Permission.KEEP_PLACES: N_("keep places"),
+    Permission.KEEP_PEOPLE: N_("keep people and roles"),
+    Permission.KEEP_SETTINGS: N_("change settings"),
+}
+
+
+class NotPermitted(Refused):
+    """The officer's roles don't reach so far."""
+
+    message = N_("{who} may not {what} here: that takes {roles}.")
+
+
+def roles_with(permission: Permission) -> list[Role]:
+    """The roles that a permission is granted to."""
+    return [role for role, granted in GRANTS.items() if permission in granted]
+
+
+def not_permitted(person: Person, permission: Permission) -> NotPermitted:
+    """The refusal that names who may."""
+    roles = _(" or ").join(_(ROLE_NAMES[role]) for role in roles_with(permission))
+    return NotPermitted(who=person.name, what=_(PERMISSION_NAMES[permission]), roles=roles)
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+def headquarters(session: Session) -> Organisation:
+    """The root of the tree: whose books these are."""
+    return session.scalars(select(Organisation).where(Organisation.parent_id.is_(None))).one()
+
+
+def may(session: Session, person: Person, permission: Permission, organisation_id: int | None = None) -> bool:
+    """Whether a person may do something on an organisation (None: on the whole headquarters)."""
+    if person.retired:
+        return False
+    above = aliased(Organisation)
+    target = Organisation.parent_id.is_(None) if organisation_id is None else Organisation.id == organisation_id
+    held = session.scalars(
+        select(RoleGiven.role)
+        .join(above, above.id == RoleGiven.organisation_id)
+        .join(Organisation, Organisation.path.startswith(above.path))
+        .where(RoleGiven.person_id == person.id, target)
+    )
+    return any(permission in GRANTS[role] for role in held)
+
+
+def may_anywhere(session: Session, person: Person, permission: Permission) -> bool:
+    """Whether a person may do something on at least one branch."""
+    if person.retired:
+        return False
+    held = session.scalars(select(RoleGiven.role).where(RoleGiven.person_id == person.id))
+    return any(permission in GRANTS[role] for role in held)
+
+
+def require(session: Session, person: Person, permission: Permission, organisation_id: int | None = None) -> None:
+    """Refuse with NotPermitted where the person may not."""
+    if not may(session, person, permission, organisation_id):
+        raise not_permitted(person, permission)
+
+
+def branch(reader: Person) -> Select[tuple[int]]:
+    """The organisations that a reader sees, as a subquery: what isn't in it is left out of every output."""
+    top, below = aliased(Organisation), aliased(Organisation)
+    reading = [role for role, granted in GRANTS.items() if Permission.READ in granted]
+    return (
+        select(below.id)
+        .join(top, below.path.startswith(top.path))
+        .join(RoleGiven, RoleGiven.organisation_id == top.id)
+        .where(RoleGiven.person_id == reader.id, RoleGiven.role.in_(reading))
+    )

@@ -1,0 +1,190 @@
+"""The shape of what is stored: column kinds, names of constraints, and the rows that may never be changed."""
+
+from __future__ import annotations
+
+import enum
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, MetaData, String, Table
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+THOUSANDTHS = 1000
+
+
+class Quantity(TypeDecorator[Decimal]):
+    """An exact amount, kept as whole thousandths of its unit."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+        """Scale on the way in; ValueError where there is more than three decimals."""
+        return None if value is None else thousandths(value)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+        """Scale on the way out."""
+        return None if value is None else amount(int(value))
+
+
+def thousandths(value: Decimal) -> int:
+    """The amount as whole thousandths; ValueError where it has more than three decimals."""
+    scaled = value * THOUSANDTHS
+    whole = int(scaled)
+    if whole != scaled:
+        raise ValueError(value)
+    return whole
+
+
+def amount(scaled: int) -> Decimal:
+    """The amount that so many thousandths are, without trailing zeros."""
+    whole, rest = divmod(scaled, THOUSANDTHS)
+    return Decimal(whole) if not rest else (Decimal(scaled) / THOUSANDTHS).normalize()
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: UTC in the store, whole microseconds, aware in Python."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Aware in, UTC stored; a naive datetime is a bug."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError(value)
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """UTC stored, aware out."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Name(TypeDecorator[str]):
+    """What something is called; services put every name through `text.clean` first."""
+
+    impl = String
+    cache_ok = True
+
+
+class Phone(Name):
+    """A telephone number, masked for readers who don't need it."""
+
+    cache_ok = True
+
+
+def masked(phone: str, *, shown: bool) -> str:
+    """The number as it is, or with its middle hidden: `138****0000`."""
+    if shown or not phone:
+        return phone
+    keep = 3 if len(phone) > 7 else 1  # noqa: PLR2004 - a short number keeps less of itself
+    return f"{phone[:keep]}{'*' * max(len(phone) - 2 * keep, 1)}{phone[len(phone) - keep :] if len(phone) > keep else ''}"
+
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """What every stored thing is.
+
+    `called` is the column that names a row to people and in audit lines. `sealed` lists, by version, the columns
+    whose values an audit line vouches for; `only_grows` says that rows are never changed nor deleted.
+    """
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        Decimal: Quantity(),
+        datetime: Moment(),
+        date: Date(),
+        enum.Enum: Enum(
+            enum.Enum, native_enum=False, length=32, values_callable=lambda kind: [one.value for one in kind]
+        ),
+    }
+    called: ClassVar[str] = "code"
+    sealed: ClassVar[dict[int, tuple[str, ...]]] = {}
+    only_grows: ClassVar[bool] = False
+
+    @property
+    def name_in_facts(self) -> str:
+        """How an audit line names this row: by code, number or login, never by id."""
+        return str(getattr(self, self.called))
+
+
+def models() -> Iterable[type[Base]]:
+    """Every model that has been imported, in the order of its table's name."""
+    return sorted((mapper.class_ for mapper in Base.registry.mappers), key=lambda model: str(model.__tablename__))
+
+
+def insert_only() -> list[Table]:
+    """The tables whose rows may never be changed nor deleted."""
+    return [Base.metadata.tables[model.__tablename__] for model in models() if model.only_grows]
+
+
+# The canonical form --------------------------------------------------------------------------------------------
+
+
+def canonical(value: object) -> object:
+    """One value in the form that is sealed: the same on both databases, and readable."""
+    if isinstance(value, Decimal):
+        return thousandths(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value
+
+
+def canonical_row(table: str, version: int, columns: Sequence[str], row: Mapping[str, object]) -> str:
+    """A row as the text that is sealed: table, version, then the values of the columns in their order."""
+    return compact([table, version, *[canonical(row[name]) for name in columns]])
+
+
+compact: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+# Guards in the database ----------------------------------------------------------------------------------------
+
+
+def _sqlite_guards(table: Table) -> list[str]:
+    name = table.name
+    taken = [column.name for column in table.columns if column.primary_key or column.unique]
+    same = " OR ".join(f'"{column}" = NEW."{column}"' for column in taken)
+    refuse = f"BEGIN SELECT RAISE(ABORT, '{name} only grows'); END"
+    return [
+        f"CREATE TRIGGER grows_{name}_update BEFORE UPDATE ON {name} {refuse}",
+        f"CREATE TRIGGER grows_{name}_delete BEFORE DELETE ON {name} {refuse}",
+        f"CREATE TRIGGER grows_{name}_insert BEFORE INSERT ON {name} "
+        f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {same}) {refuse}",  # noqa: S608 - names of our own tables
+    ]
+
+
+def _postgresql_guards(table: Table) -> list[str]:
+    name = table.name
+    return [
+        f"CREATE TRIGGER grows_{name}_{event.lower()} BEFORE {event} ON {name} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION only_grows()"
+        for event in ("UPDATE", "DELETE", "TRUNCATE")
+    ]
+
+
+def guards(dialect: str) -> dict[str, str]:
+    """The triggers that keep insert-only tables so: name -> the SQL that makes it."""
+    made = _sqlite_guards if dialect == "sqlite" else _postgresql_guards
+    return {sql.split()[2]: sql for table in insert_only() for sql in made(table)}
+
+
+GUARD_FUNCTION = """
+CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS
+$$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$
+"""

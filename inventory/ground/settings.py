@@ -1,0 +1,150 @@
+"""Settings: what a headquarters decides for itself, each with the basis (依据) it rests on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inventory.ground.audit import service
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.people import Organisation, Permission, Person
+from inventory.ground.schema import Base, Name
+from inventory.ground.store import moment_of
+from inventory.ground.text import clean
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class Setting(Base):
+    """One value that an organisation has set, and on what basis."""
+
+    __tablename__ = "setting"
+    __table_args__ = (UniqueConstraint("organisation_id", "key"),)
+    called = "key"
+    sealed = {1: ("id", "organisation_id", "key", "value", "basis", "since")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    key: Mapped[str] = mapped_column(Name(60))
+    value: Mapped[str] = mapped_column(Name(200))
+    basis: Mapped[str] = mapped_column(Name(400), default="")
+    since: Mapped[date]
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class UnknownSetting(Refused):
+    """No such setting is known."""
+
+    message = N_("There is no setting {key}. Known are: {known}.")
+
+
+class BadSetting(Refused):
+    """The value doesn't fit the setting."""
+
+    message = N_("{value} does not fit {key}: {expected}.")
+
+
+@dataclass(frozen=True)
+class Known:
+    """A setting that the program asks for: what it is, what it must look like, and what holds until it is set."""
+
+    meaning: str
+    expected: str
+    default: str
+
+
+KNOWN: dict[str, Known] = {
+    "zone": Known(N_("time zone of the headquarters"), N_("a name such as Asia/Shanghai"), "Asia/Shanghai"),
+    "time_of_day": Known(
+        N_("time that an entry with a date alone takes"), N_("hours and minutes such as 12:00"), "12:00"
+    ),
+    "expiring_days": Known(N_("days ahead that expiring stock is listed"), N_("a whole number of days"), "90"),
+}
+
+
+def _fits(key: str, value: str) -> bool:
+    try:
+        match key:
+            case "zone":
+                ZoneInfo(value)
+            case "time_of_day":
+                time.fromisoformat(value)
+            case _:
+                return Decimal(value) >= 0 and Decimal(value) == int(Decimal(value))
+    except (ValueError, InvalidOperation, ZoneInfoNotFoundError, OverflowError):
+        return False
+    return True
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+def value_of(session: Session, key: str, organisation: Organisation | None = None) -> str:
+    """What is set nearest above an organisation (the headquarters, unless one is named), or the default."""
+    found = session.execute(
+        select(Setting.value, Organisation.path)
+        .join(Organisation, Organisation.id == Setting.organisation_id)
+        .where(Setting.key == key)
+    ).all()
+    if organisation is None:
+        above = [(row.path, row.value) for row in found if row.path.count("/") == 2]  # noqa: PLR2004 - the root: "/1/"
+    else:
+        above = [(row.path, row.value) for row in found if organisation.path.startswith(row.path)]
+    return max(above)[1] if above else KNOWN[key].default
+
+
+def zone(session: Session) -> ZoneInfo:
+    """The time zone of the headquarters: every time on screen and paper is in it."""
+    if "zone" not in session.info:
+        session.info["zone"] = ZoneInfo(value_of(session, "zone"))
+    held: ZoneInfo = session.info["zone"]
+    return held
+
+
+def time_of_day(session: Session) -> time:
+    """The time that an entry with a date alone takes."""
+    return time.fromisoformat(value_of(session, "time_of_day"))
+
+
+def expiring_days(session: Session) -> int:
+    """How many days ahead expiring stock is listed."""
+    return int(value_of(session, "expiring_days"))
+
+
+def today(session: Session) -> date:
+    """The date at the headquarters in this transaction."""
+    return moment_of(session).astimezone(zone(session)).date()
+
+
+# Services ------------------------------------------------------------------------------------------------------
+
+
+@service(Permission.KEEP_SETTINGS, on="organisation")
+def set_value(
+    session: Session, by: Person, *, organisation: Organisation, key: str, value: str, basis: str = ""
+) -> Setting:
+    """Set a value for an organisation and everything below it, with the basis it rests on."""
+    if key not in KNOWN:
+        raise UnknownSetting(field="key", key=key, known=", ".join(KNOWN))
+    value = clean(value, field="value", longest=200)
+    if not _fits(key, value):
+        raise BadSetting(field="value", key=key, value=value, expected=_(KNOWN[key].expected))
+    held = session.scalars(
+        select(Setting).where(Setting.organisation_id == organisation.id, Setting.key == key)
+    ).one_or_none()
+    if held is None:
+        held = Setting(organisation_id=organisation.id, key=key)
+        session.add(held)
+    held.value, held.basis = value, clean(basis, field="basis", longest=400, blank=True)
+    held.since = today(session)
+    session.info.pop("zone", None)
+    session.flush()
+    return held

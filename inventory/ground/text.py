@@ -1,0 +1,142 @@
+"""Texts that people type and the program keeps: what may be kept, how it is shown, how wide it is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+import wcwidth
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+
+ELLIPSIS = "…"
+
+# Controls, lines' ends, direction overrides, halves of characters and codes that are never characters.
+_C0, _C1 = "\x00-\x1f", "\x7f-\x9f"
+_NEVER = "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0, 0x110000, 0x10000))
+_BEYOND_C0 = f"{_C1}\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef{_NEVER}"
+_UNSAFE = re.compile(f"[{_C0}{_BEYOND_C0}]")
+_UNSAFE_IN_LINES = re.compile(f"[\x00-\x08\x0b-\x1f{_BEYOND_C0}]")
+
+# What takes no room on paper: Unicode's default ignorable characters, and the Braille blank.
+_INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+
+FIELDS = {
+    "address": N_("address"),
+    "aliases": N_("other names"),
+    "barcode": N_("barcode"),
+    "basis": N_("basis"),
+    "batch": N_("batch"),
+    "code": N_("code"),
+    "day": N_("date"),
+    "due_on": N_("due date"),
+    "expires_on": N_("expiry date"),
+    "gb_code": N_("GB/T 38565 code"),
+    "keeper": N_("keeper"),
+    "login": N_("login"),
+    "maker": N_("maker"),
+    "moment": N_("time"),
+    "name": N_("name"),
+    "note": N_("note"),
+    "number": N_("number"),
+    "occurred_at": N_("time"),
+    "phone": N_("phone"),
+    "post": N_("post"),
+    "produced_on": N_("production date"),
+    "quality": N_("quality"),
+    "quantity": N_("quantity"),
+    "reason": N_("reason"),
+    "spec": N_("specification"),
+    "unit": N_("unit"),
+}
+
+
+class NameBlank(Refused):
+    """Nothing that can be seen was typed."""
+
+    message = N_("The {what} is empty; type at least one visible character.")
+
+
+class TooLong(Refused):
+    """More was typed than the place for it holds."""
+
+    message = N_("The {what} has {length} characters; at most {longest} are kept.")
+
+
+class Forbidden(Refused):
+    """A character that could drive a terminal or turn a line around."""
+
+    message = N_("The {what} contains {sign} (character {position}); control and direction characters can't be kept.")
+
+
+def called(field: str) -> str:
+    """The fact's name in the officer's language; a field without words of its own is called as it is."""
+    return _(FIELDS[field]) if field in FIELDS else field
+
+
+def visible(text: str, *, keep_lines: bool = False) -> str:
+    """The text with everything that could drive a terminal shown as signs; `keep_lines` lets line feed and tab be."""
+    return (_UNSAFE_IN_LINES if keep_lines else _UNSAFE).sub(_sign, text)
+
+
+def _sign(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:  # noqa: PLR2004 - the end of C0: each of its characters has a picture in Unicode
+        return chr(0x2400 + code)
+    if code == 0x7F:  # noqa: PLR2004 - DEL, whose picture stands apart
+        return "␡"
+    if code <= 0xFF:  # noqa: PLR2004 - one byte
+        return f"\\x{code:02x}"
+    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - the first plane
+
+
+def clean(text: str, *, field: str, longest: int = 120, blank: bool = False) -> str:
+    """The text as it is kept: composed and trimmed; refused if it is blank (unless it may be), too long or unsafe."""
+    kept = unicodedata.normalize("NFC", text).strip()
+    if unsafe := _UNSAFE.search(kept):
+        raise Forbidden(field=field, what=called(field), sign=visible(unsafe[0]), position=unsafe.start() + 1)
+    if not skeleton(kept):
+        if blank:
+            return ""
+        raise NameBlank(field=field, what=called(field))
+    if len(kept) > longest:
+        raise TooLong(field=field, what=called(field), length=len(kept), longest=longest)
+    return kept
+
+
+def skeleton(text: str) -> str:
+    """What is left when width, case, spacing and invisible characters don't count: alike here looks alike."""
+    seen = _INVISIBLE.sub("", text)
+    for _turn in range(2):  # folding can undo a composition and composing a folding
+        seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
+        seen = _INVISIBLE.sub("", seen)
+    return " ".join(seen.split())
+
+
+def width(text: str) -> int:
+    """How many columns the text takes where it is shown: a Chinese character takes two."""
+    return max(0, wcwidth.wcswidth(visible(text)))
+
+
+def fit(text: str, columns: int, *, right: bool = False) -> str:
+    """The text in exactly so many columns: cut with an ellipsis or filled with spaces (before it if `right`)."""
+    shown = visible(text)
+    if width(shown) > columns:
+        shown = _cut(shown, columns - 1) + ELLIPSIS if columns > 0 else ""
+    filling = " " * (columns - width(shown))
+    return filling + shown if right else shown + filling
+
+
+def _cut(shown: str, columns: int) -> str:
+    used = 0
+    kept = []
+    for sign in wcwidth.iter_graphemes(shown):
+        used += width(sign)
+        if used > columns:
+            break
+        kept.append(sign)
+    return "".join(kept)

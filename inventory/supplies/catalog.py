@@ -1,0 +1,349 @@
+"""The catalogue: what is kept, in which unit and packs, how long it lasts, and how much of it there should be."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inventory.ground import search, settings
+from inventory.ground.audit import service
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_
+from inventory.ground.names import free_code, next_code, tell_look_alikes
+from inventory.ground.people import Permission, Person
+from inventory.ground.schema import Base, Name
+from inventory.ground.text import clean, skeleton
+from inventory.supplies.places import Place
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class Category(Base):
+    """A class of supplies in a tree, such as 袋类."""
+
+    __tablename__ = "category"
+    sealed = {1: ("id", "code", "name", "parent_id")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Name(40), unique=True)
+    name: Mapped[str] = mapped_column(Name(120))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+
+
+class Item(Base):
+    """One kind of thing that is kept, in one unit."""
+
+    __tablename__ = "item"
+    __table_args__ = (Index("ix_item_listed", "retired", "category_id", "name", "id"),)
+    sealed = {  # noqa: RUF012
+        1: ("id", "code", "name", "spec", "unit", "decimals", "category_id", "gb_code", "barcode", "aliases")
+        + ("shelf_life_months", "test_interval_days", "note", "retired")
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Name(40), unique=True)
+    name: Mapped[str] = mapped_column(Name(120))
+    spec: Mapped[str] = mapped_column(Name(120), default="")
+    unit: Mapped[str] = mapped_column(Name(20))
+    decimals: Mapped[int] = mapped_column(default=0)
+    category_id: Mapped[int | None] = mapped_column(ForeignKey("category.id"))
+    gb_code: Mapped[str] = mapped_column(Name(7), default="")
+    barcode: Mapped[str | None] = mapped_column(Name(64), unique=True)
+    aliases: Mapped[str] = mapped_column(Text, default="")
+    shelf_life_months: Mapped[int | None]
+    test_interval_days: Mapped[int | None]
+    note: Mapped[str] = mapped_column(Text, default="")
+    retired: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str] = mapped_column(Text, default="")
+    look: Mapped[str] = mapped_column(Text, default="", index=True)
+
+    def __str__(self) -> str:
+        """Name and spec, as people call it."""
+        return f"{self.name} {self.spec}" if self.spec else self.name
+
+
+class Pack(Base):
+    """How many units come in one pack: 1 包 = 100 条."""
+
+    __tablename__ = "pack"
+    __table_args__ = (UniqueConstraint("item_id", "name"), CheckConstraint("quantity > 0", name="some"))
+    called = "name"
+    sealed = {1: ("id", "item_id", "name", "quantity")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    name: Mapped[str] = mapped_column(Name(20))
+    quantity: Mapped[Decimal]
+
+
+class Quota(Base):
+    """How much of an item there should be, in all or at one place, and on what basis (依据)."""
+
+    __tablename__ = "quota"
+    __table_args__ = (UniqueConstraint("item_id", "place_id"), CheckConstraint("quantity >= 0", name="not_negative"))
+    called = "id"
+    sealed = {1: ("id", "item_id", "place_id", "quantity", "basis", "since")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    place_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    quantity: Mapped[Decimal]
+    basis: Mapped[str] = mapped_column(Name(400))
+    since: Mapped[date]
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+GB_CODE = re.compile(r"[123](?:0[1-9]|[1-9]\d){0,3}")  # GB/T 38565-2020, whole or a prefix: 1, 3, 5 or 7 digits
+LONGEST_LIFE = 600  # months
+LONGEST_INTERVAL = 3660  # days
+
+
+class BadGbCode(Refused):
+    """Not a code of the standard's form."""
+
+    message = N_("{code} is not a GB/T 38565 code: 1, 3, 5 or 7 digits that begin with 1, 2 or 3.")
+
+
+class BadDecimals(Refused):
+    """Amounts are kept in thousandths."""
+
+    message = N_("An item takes 0 to 3 decimals, not {decimals}.")
+
+
+class BadSpan(Refused):
+    """A span of time that can't be meant."""
+
+    message = N_("{value} does not fit: a whole number from 1 to {most}, or nothing.")
+
+
+class BadAmount(Refused):
+    """A pack or a quota of nothing."""
+
+    message = N_("{quantity} does not fit: {name} takes an amount above zero, with at most {decimals} decimals.")
+
+
+class PackIsUnit(Refused):
+    """A pack must be called something else than the unit."""
+
+    message = N_("{name} is the unit itself: a pack needs a name of its own.")
+
+
+def _gb(code: str) -> str:
+    if code and not GB_CODE.fullmatch(code):
+        raise BadGbCode(field="gb_code", code=code)
+    return code
+
+
+def _span(value: int | None, *, field: str, most: int) -> int | None:
+    if value is not None and not 1 <= value <= most:
+        raise BadSpan(field=field, value=value, most=most)
+    return value
+
+
+def _fitting(item: Item, quantity: Decimal, name: str, *, zero: bool = False) -> Decimal:
+    places = -int(quantity.as_tuple().exponent) if quantity.is_finite() else 99
+    if places > item.decimals or quantity < 0 or (not quantity and not zero):
+        raise BadAmount(field="quantity", quantity=quantity, name=name, decimals=item.decimals)
+    return quantity
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class ItemLine:
+    """An item with all that the catalogue says of it."""
+
+    item_id: int
+    code: str
+    name: str
+    spec: str
+    unit: str
+    decimals: int
+    category: str
+    gb_code: str
+    barcode: str
+    aliases: str
+    shelf_life_months: int | None
+    test_interval_days: int | None
+    note: str
+    retired: bool
+    packs: tuple[tuple[str, Decimal], ...]
+    quota: Decimal | None
+    quota_basis: str
+
+
+def item_line(session: Session, item: Item) -> ItemLine:
+    """All that the catalogue says of an item."""
+    category = session.get(Category, item.category_id) if item.category_id else None
+    quota = session.scalars(select(Quota).where(Quota.item_id == item.id, Quota.place_id.is_(None))).one_or_none()
+    return ItemLine(
+        item.id,
+        item.code,
+        item.name,
+        item.spec,
+        item.unit,
+        item.decimals,
+        category.name if category else "",
+        item.gb_code,
+        item.barcode or "",
+        item.aliases,
+        item.shelf_life_months,
+        item.test_interval_days,
+        item.note,
+        item.retired,
+        tuple(packs(session, item).items()),
+        quota.quantity if quota else None,
+        quota.basis if quota else "",
+    )
+
+
+def packs(session: Session, item: Item) -> dict[str, Decimal]:
+    """An item's packs: name -> how many units."""
+    found = session.execute(select(Pack.name, Pack.quantity).where(Pack.item_id == item.id).order_by(Pack.quantity))
+    return {row.name: row.quantity for row in found}
+
+
+def keys(session: Session, *, retired: bool = False) -> list[tuple[int, str]]:
+    """What items are found by: (id, folded name, spec, aliases, code, barcode and initials), in the list's order."""
+    listed = select(Item.id, Item.key).order_by(*LISTED)
+    if not retired:
+        listed = listed.where(Item.retired.is_(False))
+    return [(row[0], row[1]) for row in session.execute(listed)]
+
+
+LISTED = (Item.category_id, Item.name, Item.id)
+
+
+def categories(session: Session) -> list[tuple[int, str, str]]:
+    """The categories: (id, code, name) by code."""
+    return [tuple(row) for row in session.execute(select(Category.id, Category.code, Category.name).order_by(Category.code))]
+
+
+# Services ------------------------------------------------------------------------------------------------------
+
+
+@service(Permission.KEEP_CATALOG)
+def add_category(session: Session, by: Person, *, code: str, name: str, parent: Category | None = None) -> Category:
+    """Enter a class of supplies."""
+    one = Category(
+        code=free_code(session, Category.code, code), name=clean(name, field="name"), parent_id=parent and parent.id
+    )
+    session.add(one)
+    session.flush()
+    return one
+
+
+@service(Permission.KEEP_CATALOG)
+def add_item(  # noqa: PLR0913 - what a catalogue card asks
+    session: Session,
+    by: Person,
+    *,
+    name: str,
+    unit: str,
+    code: str = "",
+    spec: str = "",
+    decimals: int = 0,
+    category: Category | None = None,
+    gb_code: str = "",
+    barcode: str = "",
+    aliases: str = "",
+    shelf_life_months: int | None = None,
+    test_interval_days: int | None = None,
+    note: str = "",
+) -> Item:
+    """Enter an item; without a code the next free one is given."""
+    one = Item(code=free_code(session, Item.code, code) if code else next_code(session, Item.code, "WZ", 4), name="")
+    facts = {"name": name, "spec": spec, "unit": unit, "decimals": decimals, "gb_code": gb_code, "barcode": barcode}
+    _describe(session, one, **facts, aliases=aliases, note=note)
+    _describe(session, one, shelf_life_months=shelf_life_months, test_interval_days=test_interval_days)
+    one.category_id = category and category.id
+    session.add(one)
+    session.flush()
+    return one
+
+
+@service(Permission.KEEP_CATALOG)
+def change_item(  # noqa: PLR0913 - what a catalogue card asks
+    session: Session,
+    by: Person,
+    *,
+    item: Item,
+    name: str | None = None,
+    spec: str | None = None,
+    category: Category | None = None,
+    gb_code: str | None = None,
+    barcode: str | None = None,
+    aliases: str | None = None,
+    shelf_life_months: int | None = None,
+    test_interval_days: int | None = None,
+    note: str | None = None,
+) -> Item:
+    """Correct an item's card; its unit stays, since the ledger counts in it. Spans are cleared with 0."""
+    facts = {"name": name, "spec": spec, "gb_code": gb_code, "barcode": barcode, "aliases": aliases, "note": note}
+    spans = {"shelf_life_months": shelf_life_months, "test_interval_days": test_interval_days}
+    _describe(session, item, **{field: value for field, value in facts.items() if value is not None})
+    _describe(session, item, **{field: value or None for field, value in spans.items() if value is not None})
+    item.category_id = category.id if category else item.category_id
+    return item
+
+
+def _describe(session: Session, item: Item, **facts: str | int | None) -> None:
+    limits = {"name": 120, "spec": 120, "unit": 20, "gb_code": 7, "barcode": 64, "aliases": 400, "note": 2000}
+    for field, value in facts.items():
+        if field == "decimals":
+            if value not in range(4):
+                raise BadDecimals(field=field, decimals=value)
+        elif field in ("shelf_life_months", "test_interval_days"):
+            most = LONGEST_LIFE if field == "shelf_life_months" else LONGEST_INTERVAL
+            _span(value, field=field, most=most)  # type: ignore[arg-type]
+        else:
+            value = clean(str(value), field=field, longest=limits[field], blank=field not in ("name", "unit"))  # noqa: PLW2901
+        if field == "gb_code":
+            _gb(str(value))
+        if field == "barcode":
+            value = free_code(session, Item.barcode, str(value), field=field, own=item.id) if value else None  # type: ignore[arg-type]  # noqa: PLW2901
+        setattr(item, field, value)
+    if {"name", "spec"} & facts.keys():
+        item.look = skeleton(str(item))
+        tell_look_alikes(session, Item.look, item.look, str(item), item.id)
+    item.key = search.key(item.name, item.spec, item.aliases, item.code, item.barcode or "")
+
+
+@service(Permission.KEEP_CATALOG)
+def set_pack(session: Session, by: Person, *, item: Item, name: str, quantity: Decimal) -> Item:
+    """Say how many units a pack holds; 0 takes the pack away."""
+    name = clean(name, field="name", longest=20)
+    if name == item.unit:
+        raise PackIsUnit(field="name", name=name)
+    held = session.scalars(select(Pack).where(Pack.item_id == item.id, Pack.name == name)).one_or_none()
+    if not _fitting(item, quantity, name, zero=held is not None):
+        session.delete(held)
+    elif held is None:
+        session.add(Pack(item_id=item.id, name=name, quantity=quantity))
+    else:
+        held.quantity = quantity
+    return item
+
+
+@service(Permission.KEEP_QUOTAS)
+def set_quota(
+    session: Session, by: Person, *, item: Item, quantity: Decimal, basis: str, place: Place | None = None
+) -> Quota:
+    """Say how much of an item there should be, in all or at one place, and on what basis."""
+    _fitting(item, quantity, item.name, zero=True)
+    here = Quota.place_id.is_(None) if place is None else Quota.place_id == place.id
+    held = session.scalars(select(Quota).where(Quota.item_id == item.id, here)).one_or_none()
+    if held is None:
+        held = Quota(item_id=item.id, place_id=place.id if place else None)
+        session.add(held)
+    held.quantity, held.basis = quantity, clean(basis, field="basis", longest=400)
+    held.since = settings.today(session)
+    session.flush()
+    return held

@@ -1,0 +1,157 @@
+"""Choosing lots: which lots an amount is taken from, what expires first before what keeps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground import settings
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.supplies.catalog import Item
+from inventory.supplies.ledger import Balance, NotEnough, NotOfItem, Retired
+from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, fitting
+from inventory.supplies.places import Place
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class OnlyUnusable(Refused):
+    """Enough is there, but not fit to be issued."""
+
+    message = N_("{place} has {available} {unit} of {item} that can be issued; the rest is {why}.")
+
+
+class NotServiceable(Refused):
+    """A lot in this condition goes to repair or disposal only."""
+
+    message = N_("Lot {lot} of {item} is {condition}: it can only go to repair or disposal.")
+
+
+class NeedsReason(Refused):
+    """Another lot than the one that expires first was chosen."""
+
+    message = N_("Lot {first} of {item} expires first: say why lot {lot} is taken.")
+
+
+@dataclass
+class Held:
+    """What is held of a lot at one place, and how much of it is still free to be chosen."""
+
+    lot_id: int
+    place_id: int
+    number: str
+    condition: Condition
+    expires_on: date | None
+    quantity: Decimal
+
+
+@dataclass(frozen=True)
+class Taken:
+    """An amount that was chosen: from which lot at which place, for which line."""
+
+    lot_id: int
+    place_id: int
+    quantity: Decimal
+    line: Line
+    expired: bool
+
+
+@dataclass
+class Shelf:
+    """What is held of some items below a place, in the order in which it should leave."""
+
+    place: Place
+    on: date
+    held: dict[int, list[Held]] = field(default_factory=dict)
+
+    def expired(self, one: Held) -> bool:
+        """Whether a lot was past its date on the day."""
+        return one.expires_on is not None and one.expires_on < self.on
+
+    def usable(self, one: Held) -> bool:
+        """Whether it can be issued to somebody who relies on it."""
+        return one.condition is Condition.SERVICEABLE and not self.expired(one)
+
+
+def take(shelf: Shelf, line: Line, fits: Callable[[Held], bool], *, first_out: bool = True) -> list[Taken]:
+    """Choose for a line: the named lot, or what leaves first; raises what says why it can't be."""
+    asked = fitting(line)
+    rows = shelf.held.get(line.item.id, [])
+    if line.lot is not None:
+        if line.lot.item_id != line.item.id:
+            raise NotOfItem(field="lot", lot=line.lot.number, item=line.item)
+        rows = [one for one in rows if one.lot_id == line.lot.id]
+        if first_out:
+            _in_turn(shelf, line)
+    else:
+        rows = [one for one in rows if fits(one)]
+    available = sum((one.quantity for one in rows), Decimal(0))
+    if available < asked:
+        raise _too_little(shelf, line, available, asked)
+    chosen = []
+    for one in rows:
+        part = min(asked, one.quantity)
+        if part:
+            chosen.append(Taken(one.lot_id, one.place_id, part, line, shelf.expired(one)))
+            one.quantity -= part
+            asked -= part
+    return chosen
+
+
+def _in_turn(shelf: Shelf, line: Line) -> None:
+    """A lot out of its turn takes a reason."""
+    first = next((one for one in shelf.held.get(line.item.id, []) if one.quantity and shelf.usable(one)), None)
+    if first and line.lot and first.lot_id != line.lot.id and not line.reason.strip() and _later(line.lot, first):
+        raise NeedsReason(field="reason", first=first.number, item=line.item, lot=line.lot.number)
+
+
+def _later(lot: Lot, first: Held) -> bool:
+    return (lot.expires_on or date.max, lot.id) > (first.expires_on or date.max, first.lot_id)
+
+
+def _too_little(shelf: Shelf, line: Line, available: Decimal, asked: Decimal) -> Refused:
+    item = line.item
+    facts = {"place": shelf.place, "available": f"{available:,}", "unit": item.unit, "item": item}
+    rest = [one for one in shelf.held.get(item.id, []) if not shelf.usable(one) and one.quantity]
+    if line.lot is None and rest and available + sum(one.quantity for one in rest) >= asked:
+        why = {_("expired") if shelf.expired(one) else _(CONDITION_NAMES[one.condition]) for one in rest}
+        return OnlyUnusable(field="quantity", why=_(", ").join(sorted(why)), **facts)
+    return NotEnough(field="quantity", asked=f"{asked:,}", **facts)
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: datetime) -> Shelf:
+    """What is held below a place of the items that the lines name, what expires first in front."""
+    on = when.astimezone(settings.zone(session)).date()
+    wanted = sorted({line.item.id for line in lines})
+    for line in lines:
+        if line.item.retired:
+            raise Retired(field="item", name=line.item)
+    held: dict[int, list[Held]] = defaultdict(list)
+    for start in range(0, len(wanted), 5000):
+        rows = session.execute(
+            select(Lot.item_id, Lot.id, Balance.place_id, Lot.number, Lot.condition, Lot.expires_on, Balance.quantity)
+            .join(Balance, Balance.lot_id == Lot.id)
+            .join(Place, Place.id == Balance.place_id)
+            .where(Lot.item_id.in_(wanted[start : start + 5000]), Place.path.startswith(place.path), Balance.quantity > 0)
+            .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Balance.place_id)
+        )
+        for row in rows:
+            held[row[0]].append(Held(*row[1:]))
+    return Shelf(place, on, dict(held))
+
+
+def proposal(session: Session, place: Place, item: Item, quantity: Decimal, when: datetime) -> list[Taken]:
+    """Which lots an issue of this amount would take, without taking them."""
+    line = Line(item, quantity)
+    shelf = shelf_of(session, place, [line], when)
+    return take(shelf, line, shelf.usable)

@@ -1,0 +1,244 @@
+"""Corrections and later facts: reversal, another condition, trial runs, papers completed, things retired."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import ForeignKey, func, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inventory.ground.audit import next_id, service, write
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.people import Permission, Person
+from inventory.ground.schema import Base, Name
+from inventory.ground.store import moment_of
+from inventory.ground.text import clean
+from inventory.supplies import loans
+from inventory.supplies.catalog import Item
+from inventory.supplies.choosing import shelf_of, take
+from inventory.supplies.ledger import Balance, Movement, Step, Voucher, VoucherKind, instant, post
+from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, LotTest, part_of
+from inventory.supplies.places import Place, PlaceKind, end
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class Completion(Base):
+    """The papers of an urgent issue, brought later."""
+
+    __tablename__ = "completion"
+    called = "id"
+    only_grows = True
+    sealed = {1: ("id", "voucher_id", "recorded_at", "by_id", "basis", "approver", "counterpart")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"), unique=True)
+    recorded_at: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    basis: Mapped[str] = mapped_column(Name(200))
+    approver: Mapped[str] = mapped_column(Name(120))
+    counterpart: Mapped[str] = mapped_column(Name(120))
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class ReversedAlready(Refused):
+    """A voucher is undone once."""
+
+    message = N_("{voucher} was reversed before, by {by}.")
+
+
+class NotReversible(Refused):
+    """A reversal is not reversed."""
+
+    message = N_("{voucher} is a reversal itself: enter the movement anew instead.")
+
+
+class RestedOn(Refused):
+    """Later vouchers stand on this one."""
+
+    message = N_("{vouchers} rest on {voucher}: reverse them first.")
+
+
+class SameCondition(Refused):
+    """Nothing would change."""
+
+    message = N_("Lot {lot} is {condition} already.")
+
+
+class NothingOwed(Refused):
+    """The voucher's papers are complete."""
+
+    message = N_("No papers are owed for {voucher}.")
+
+
+class StillHeld(Refused):
+    """What is still in store can't be retired."""
+
+    message = N_("{name} still has {quantity} in store: issue, move or write it off first.")
+
+
+# Services ------------------------------------------------------------------------------------------------------
+
+
+@service(Permission.REVERSE_STOCK, on="voucher")
+def reverse(session: Session, by: Person, *, voucher: Voucher, note: str) -> Voucher:
+    """Undo a voucher: each of its movements back, at the time it happened, with a note that says why."""
+    undone = session.scalars(select(Voucher).where(Voucher.reverses_id == voucher.id)).one_or_none()
+    if undone is not None:
+        raise ReversedAlready(field="voucher", voucher=voucher.number, by=undone.number)
+    if voucher.kind is VoucherKind.REVERSAL:
+        raise NotReversible(field="voucher", voucher=voucher.number)
+    if resting := loans.follow_ups(session, voucher):
+        raise RestedOn(field="voucher", vouchers=_(", ").join(resting), voucher=voucher.number)
+    movements = session.execute(
+        select(Movement.__table__).where(Movement.voucher_id == voucher.id).order_by(Movement.id.desc())
+    ).all()
+    steps = [
+        Step(one.lot_id, one.to_id, one.from_id, one.quantity, against_id=one.against_id, reverses_id=one.id)
+        for one in movements
+    ]
+    return post(
+        session,
+        by,
+        kind=VoucherKind.REVERSAL,
+        occurred_at=voucher.occurred_at,
+        source=session.get_one(Place, voucher.to_id),
+        target=session.get_one(Place, voucher.from_id),
+        steps=steps,
+        organisation_id=voucher.organisation_id,
+        note=clean(note, field="note", longest=400),
+        reverses_id=voucher.id,
+    )
+
+
+@service(Permission.SORT_STOCK, on="place")
+def reclassify(
+    session: Session,
+    by: Person,
+    *,
+    place: Place,
+    lot: Lot,
+    quantity: Decimal,
+    condition: Condition,
+    note: str,
+    occurred_at: datetime | None = None,
+) -> Voucher:
+    """Set a part of a lot, or all of it, to another condition: it becomes a lot of its own."""
+    note = clean(note, field="note", longest=200)
+    return _sort(session, by, place, lot, quantity, condition, note, instant(session, occurred_at))
+
+
+def _sort(  # noqa: PLR0913, PLR0917 - shared by two services
+    session: Session, by: Person, place: Place, lot: Lot, quantity: Decimal, condition: Condition, note: str, when: datetime
+) -> Voucher:
+    if condition is lot.condition:
+        raise SameCondition(field="condition", lot=lot.number, condition=_(CONDITION_NAMES[condition]))
+    line = Line(session.get_one(Item, lot.item_id), quantity, lot)
+    taken = take(shelf_of(session, place, [line], when), line, lambda _one: True, first_out=False)
+    between = end(session, PlaceKind.RECLASSIFIED)
+    part = part_of(session, lot, condition, note)
+    steps = [Step(lot.id, one.place_id, between.id, one.quantity, note) for one in taken]
+    steps += [Step(part, between.id, one.place_id, one.quantity, note) for one in taken]
+    return post(
+        session,
+        by,
+        kind=VoucherKind.SORTING,
+        occurred_at=when,
+        source=place,
+        target=between,
+        steps=steps,
+        organisation_id=place.organisation_id,
+        purpose=condition.value,
+        note=note,
+    )
+
+
+@service(Permission.TEST_STOCK, on="place")
+def record_test(
+    session: Session,
+    by: Person,
+    *,
+    place: Place,
+    lot: Lot,
+    passed: bool,
+    tester: str,
+    quantity: Decimal | None = None,
+    tested_at: datetime | None = None,
+    note: str = "",
+) -> LotTest:
+    """Record a trial run; what failed is set aside as a lot that can't be issued."""
+    when = instant(session, tested_at)
+    note = clean(note, field="note", longest=200, blank=True)
+    held = session.scalar(
+        select(func.sum(Balance.quantity))
+        .join(Place, Place.id == Balance.place_id)
+        .where(Balance.lot_id == lot.id, Place.path.startswith(place.path))
+    )
+    amount = quantity if quantity is not None else Decimal(held or 0)
+    row = {
+        "id": next_id(session, LotTest),
+        "lot_id": lot.id,
+        "place_id": place.id,
+        "tested_at": when,
+        "recorded_at": moment_of(session),
+        "tester": clean(tester, field="tester"),
+        "quantity": amount,
+        "passed": passed,
+        "note": note,
+    }
+    write(session, LotTest, [row])
+    if not passed and lot.condition is not Condition.FAILED:
+        _sort(session, by, place, lot, amount, Condition.FAILED, note or _("failed its trial run"), when)
+    return session.get_one(LotTest, row["id"])
+
+
+@service(Permission.COMPLETE_PAPERS, on="voucher")
+def complete_papers(
+    session: Session, by: Person, *, voucher: Voucher, basis: str, approver: str, counterpart: str = ""
+) -> Completion:
+    """Bring the papers of an urgent issue: the order it rests on, who approved, who received."""
+    done = session.scalars(select(Completion.id).where(Completion.voucher_id == voucher.id)).one_or_none()
+    if not voucher.urgent or done is not None:
+        raise NothingOwed(field="voucher", voucher=voucher.number)
+    row = {
+        "id": next_id(session, Completion),
+        "voucher_id": voucher.id,
+        "recorded_at": moment_of(session),
+        "by_id": by.id,
+        "basis": clean(basis, field="basis", longest=200),
+        "approver": clean(approver, field="approver"),
+        "counterpart": clean(counterpart, field="counterpart", blank=True),
+    }
+    write(session, Completion, [row])
+    return session.get_one(Completion, row["id"])
+
+
+@service(Permission.KEEP_CATALOG)
+def retire_item(session: Session, by: Person, *, item: Item) -> Item:
+    """Take an item off the lists; its history stays."""
+    held = session.scalar(
+        select(func.sum(Balance.quantity)).join(Lot, Lot.id == Balance.lot_id).where(Lot.item_id == item.id)
+    )
+    if held:
+        raise StillHeld(field="item", name=item, quantity=f"{held:,} {item.unit}")
+    item.retired = True
+    return item
+
+
+@service(Permission.KEEP_PLACES, on="place")
+def retire_place(session: Session, by: Person, *, place: Place) -> Place:
+    """Close a place that is empty; its history stays."""
+    held = session.scalar(
+        select(func.count())
+        .select_from(Balance)
+        .join(Place, Place.id == Balance.place_id)
+        .where(Place.path.startswith(place.path), Balance.quantity > 0)
+    )
+    if held:
+        raise StillHeld(field="place", name=place, quantity=_("{count} lots").format(count=held))
+    place.retired = True
+    return place

@@ -1,0 +1,206 @@
+"""Lots: what came in together and is of one kind and condition; a torn part of a lot is a lot of its own."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inventory.ground import settings
+from inventory.ground.audit import next_id, write
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_
+from inventory.ground.schema import Base, Name
+from inventory.ground.text import clean
+from inventory.supplies.catalog import Item
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class Mode(StrEnum):
+    """Whose stock it is: our own (自储), or kept for us by an enterprise (代储)."""
+
+    OWN = "own"
+    ENTRUSTED = "entrusted"
+
+
+class Condition(StrEnum):
+    """What can be done with it; only what is serviceable is issued and covers a quota."""
+
+    SERVICEABLE = "serviceable"
+    TO_REPAIR = "to_repair"
+    ON_HOLD = "on_hold"
+    FAILED = "failed"
+
+
+MODE_NAMES = {Mode.OWN: N_("own"), Mode.ENTRUSTED: N_("entrusted")}
+CONDITION_NAMES = {
+    Condition.SERVICEABLE: N_("serviceable"),
+    Condition.TO_REPAIR: N_("to repair"),
+    Condition.ON_HOLD: N_("on hold"),
+    Condition.FAILED: N_("failed its test"),
+}
+
+
+class Lot(Base):
+    """A lot; never changed: another condition is another lot, which names the one it came from."""
+
+    __tablename__ = "lot"
+    __table_args__ = (Index("ix_lot_expires", "expires_on"),)
+    called = "number"
+    only_grows = True
+    sealed = {  # noqa: RUF012
+        1: ("id", "number", "item_id", "batch", "maker", "produced_on", "expires_on", "arrived_on", "mode")
+        + ("condition", "quality", "parent_id")
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[str] = mapped_column(Name(20), unique=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    batch: Mapped[str] = mapped_column(Name(80))
+    maker: Mapped[str] = mapped_column(Name(120))
+    produced_on: Mapped[date | None]
+    expires_on: Mapped[date | None]
+    arrived_on: Mapped[date]
+    mode: Mapped[Mode]
+    condition: Mapped[Condition]
+    quality: Mapped[str] = mapped_column(Name(200))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
+
+
+class LotTest(Base):
+    """One trial run (试车) of what a lot holds at a place."""
+
+    __tablename__ = "lot_test"
+    called = "id"
+    only_grows = True
+    sealed = {1: ("id", "lot_id", "place_id", "tested_at", "recorded_at", "tester", "quantity", "passed", "note")}  # noqa: RUF012
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
+    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
+    tested_at: Mapped[datetime]
+    recorded_at: Mapped[datetime]
+    tester: Mapped[str] = mapped_column(Name(120))
+    quantity: Mapped[Decimal]
+    passed: Mapped[bool]
+    note: Mapped[str] = mapped_column(Name(400))
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class ExpiresBeforeMade(Refused):
+    """The dates of a lot contradict each other."""
+
+    message = N_("{item}: it expires on {expires}, before it was produced on {produced}. Look at the label again.")
+
+
+class MadeInFuture(Refused):
+    """A lot that arrives was produced before."""
+
+    message = N_("{item}: the production date {produced} is after the day it arrived, {arrived}.")
+
+
+class AmountNotFitting(Refused):
+    """An amount that can't be moved."""
+
+    message = N_("{item}: {quantity} {unit} does not fit; give an amount above zero with at most {decimals} decimals.")
+
+
+LARGEST = Decimal(999_999_999_999)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a voucher: so much of an item, of a named lot or of the one that expires first.
+
+    `quantity` is in the item's unit. A line that brings stock in may describe the new lot. `reason` says why
+    another lot than the proposed one, or an expired one, is taken.
+    """
+
+    item: Item
+    quantity: Decimal
+    lot: Lot | None = None
+    reason: str = ""
+    batch: str = ""
+    maker: str = ""
+    produced_on: date | None = None
+    expires_on: date | None = None
+    quality: str = ""
+
+
+def fitting(line: Line, field: str = "quantity") -> Decimal:
+    """The line's amount, or AmountNotFitting where it is not above zero or finer than the item's unit allows."""
+    quantity, item = line.quantity, line.item
+    if (
+        not quantity.is_finite()
+        or not 0 < quantity <= LARGEST
+        or -int(quantity.normalize().as_tuple().exponent) > item.decimals
+    ):
+        raise AmountNotFitting(field=field, item=item, quantity=quantity, unit=item.unit, decimals=item.decimals)
+    return quantity
+
+
+def months_after(day: date, months: int) -> date:
+    """The same day so many months later, or that month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+# Work shared by services ---------------------------------------------------------------------------------------
+
+
+def new_lots(session: Session, lines: Sequence[Line], *, arrived: datetime, mode: Mode) -> list[int]:
+    """A lot for every line that brings stock in, in their order; a line that names a lot adds to that one."""
+    day = arrived.astimezone(settings.zone(session)).date()
+    first = next_id(session, Lot)
+    rows: list[dict[str, object]] = []
+    ids: list[int] = []
+    for line in lines:
+        if line.lot is not None:
+            ids.append(line.lot.id)
+            continue
+        rows.append(_lot_row(line, first + len(rows), day, mode))
+        ids.append(first + len(rows) - 1)
+    write(session, Lot, rows)
+    return ids
+
+
+def _lot_row(line: Line, lot_id: int, day: date, mode: Mode) -> dict[str, object]:
+    expires = line.expires_on
+    if expires is None and line.produced_on and line.item.shelf_life_months:
+        expires = months_after(line.produced_on, line.item.shelf_life_months)
+    if line.produced_on and line.produced_on > day:
+        raise MadeInFuture(field="produced_on", item=line.item, produced=line.produced_on, arrived=day)
+    if line.produced_on and expires and expires < line.produced_on:
+        raise ExpiresBeforeMade(field="expires_on", item=line.item, expires=expires, produced=line.produced_on)
+    return {
+        "id": lot_id,
+        "number": f"P{lot_id:06d}",
+        "item_id": line.item.id,
+        "batch": clean(line.batch, field="batch", longest=80, blank=True) if line.batch else "",
+        "maker": clean(line.maker, field="maker", blank=True) if line.maker else "",
+        "produced_on": line.produced_on,
+        "expires_on": expires,
+        "arrived_on": day,
+        "mode": mode,
+        "condition": Condition.SERVICEABLE,
+        "quality": clean(line.quality, field="quality", longest=200, blank=True) if line.quality else "",
+        "parent_id": None,
+    }
+
+
+def part_of(session: Session, lot: Lot, condition: Condition, quality: str) -> int:
+    """A lot in another condition that came out of this one."""
+    row = {column.key: getattr(lot, column.key) for column in Lot.__table__.columns}
+    lot_id = next_id(session, Lot)
+    row.update(id=lot_id, number=f"P{lot_id:06d}", condition=condition, quality=quality or lot.quality, parent_id=lot.id)
+    write(session, Lot, [row])
+    return lot_id

@@ -1,0 +1,278 @@
+"""Places: depots with their rooms and shelves, teams and shelters that hold stock, and the ends where stock vanishes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from inventory.ground import search
+from inventory.ground.audit import service
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.names import free_code, next_code, tell_look_alikes
+from inventory.ground.people import Organisation, Permission, Person, branch, may
+from inventory.ground.schema import Base, Name, Phone, masked
+from inventory.ground.text import clean, skeleton
+
+# Models --------------------------------------------------------------------------------------------------------
+
+
+class PlaceKind(StrEnum):
+    """What a place is; the last five are ends of the ledger, which keep no balance."""
+
+    DEPOT = "depot"
+    ROOM = "room"
+    SHELF = "shelf"
+    TEAM = "team"
+    SHELTER = "shelter"
+    WORKS = "works"
+    TRANSIT = "transit"
+    SUPPLY = "supply"
+    USED_UP = "used_up"
+    LOST = "lost"
+    DIFFERENCE = "difference"
+    RECLASSIFIED = "reclassified"
+
+
+STORES = frozenset({PlaceKind.DEPOT, PlaceKind.ROOM, PlaceKind.SHELF})
+HOLDERS = frozenset({PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS})
+ENDS = frozenset(
+    {PlaceKind.SUPPLY, PlaceKind.USED_UP, PlaceKind.LOST, PlaceKind.DIFFERENCE, PlaceKind.RECLASSIFIED}
+)
+KEPT = STORES | HOLDERS  # what people enter; transit and the ends are made with the store
+
+CODES = {
+    PlaceKind.DEPOT: "CK",
+    PlaceKind.ROOM: "KF",
+    PlaceKind.SHELF: "HJ",
+    PlaceKind.TEAM: "DW",
+    PlaceKind.SHELTER: "AZ",
+    PlaceKind.WORKS: "GC",
+}  # where codes are given by the program: 仓库 库房 货架 队伍 安置点 工程
+
+KIND_NAMES = {
+    PlaceKind.DEPOT: N_("depot"),
+    PlaceKind.ROOM: N_("room"),
+    PlaceKind.SHELF: N_("shelf"),
+    PlaceKind.TEAM: N_("team"),
+    PlaceKind.SHELTER: N_("shelter"),
+    PlaceKind.WORKS: N_("works site"),
+    PlaceKind.TRANSIT: N_("on the way"),
+    PlaceKind.SUPPLY: N_("supply"),
+    PlaceKind.USED_UP: N_("used up"),
+    PlaceKind.LOST: N_("lost"),
+    PlaceKind.DIFFERENCE: N_("difference"),
+    PlaceKind.RECLASSIFIED: N_("set to another condition"),
+}
+
+
+class Place(Base):
+    """Somewhere stock can be."""
+
+    __tablename__ = "place"
+    sealed = {  # noqa: RUF012
+        1: ("id", "code", "name", "kind", "parent_id", "path", "organisation_id", "keeper", "phone", "address")
+        + ("note", "retired")
+    }
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(Name(40), unique=True)
+    name: Mapped[str] = mapped_column(Name(120), index=True)
+    kind: Mapped[PlaceKind]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("place.id"))
+    path: Mapped[str] = mapped_column(Name(200), index=True)
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    keeper: Mapped[str] = mapped_column(Name(120), default="")
+    phone: Mapped[str] = mapped_column(Phone(40), default="")
+    address: Mapped[str] = mapped_column(Name(200), default="")
+    note: Mapped[str] = mapped_column(Text, default="")
+    retired: Mapped[bool] = mapped_column(default=False)
+    key: Mapped[str] = mapped_column(Text, default="")
+    look: Mapped[str] = mapped_column(Text, default="", index=True)
+
+    def __str__(self) -> str:
+        """A place's name for people: the ends of the ledger speak the officer's language."""
+        return self.name if self.kind in KEPT else _(KIND_NAMES[self.kind])
+
+    @property
+    def keeps_balance(self) -> bool:
+        """Whether what comes here is still ours to count."""
+        return self.kind not in ENDS
+
+    @property
+    def stores(self) -> bool:
+        """Whether what lies here is on hand."""
+        return self.kind in STORES
+
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class NotAPlaceToKeep(Refused):
+    """The ends of the ledger are made with the store, once."""
+
+    message = N_("A {kind} is not entered by hand: choose a depot, room, shelf, team, shelter or works site.")
+
+
+class WrongParent(Refused):
+    """Only depots hold rooms and shelves."""
+
+    message = N_("A {kind} belongs in a depot or a room; {parent} is a {parent_kind}.")
+
+
+class StillHolds(Refused):
+    """A place that holds stock can't be retired."""
+
+    message = N_("{place} still holds {what}: move it first.")
+
+
+def _fits_below(kind: PlaceKind, parent: Place | None) -> None:
+    if kind not in KEPT:
+        raise NotAPlaceToKeep(field="kind", kind=_(KIND_NAMES[kind]))
+    if kind in (PlaceKind.ROOM, PlaceKind.SHELF) and (parent is None or not parent.stores):
+        where = (parent.name, _(KIND_NAMES[parent.kind])) if parent else (_("nothing"), "—")
+        raise WrongParent(field="parent", kind=_(KIND_NAMES[kind]), parent=where[0], parent_kind=where[1])
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class PlaceLine:
+    """A place on the list."""
+
+    place_id: int
+    code: str
+    name: str
+    kind: PlaceKind
+    level: int
+    parent_id: int | None
+    organisation: str
+    keeper: str
+    phone: str
+    address: str
+    note: str
+    retired: bool
+    key: str
+
+
+def places(
+    session: Session, reader: Person, *, kinds: frozenset[PlaceKind] = KEPT, retired: bool = False
+) -> list[PlaceLine]:
+    """The places of the reader's branch, a depot before its rooms."""
+    shown = may(session, reader, Permission.SEE_PHONES)
+    found = session.execute(
+        select(Place, Organisation.name)
+        .join(Organisation, Organisation.id == Place.organisation_id)
+        .where(
+            Place.organisation_id.in_(branch(reader)),
+            Place.kind.in_(kinds),
+            *(() if retired else (Place.retired.is_(False),)),
+        )
+        .order_by(Place.path)
+    ).all()
+    order = {kind: at for at, kind in enumerate(PlaceKind)}
+    tops = {place.path.split("/")[1]: order[place.kind] for place, _name in found if place.path.count("/") == 2}  # noqa: PLR2004
+    lines = [
+        PlaceLine(
+            place.id,
+            place.code,
+            place.name,
+            place.kind,
+            place.path.count("/") - 2,
+            place.parent_id,
+            organisation,
+            place.keeper,
+            masked(place.phone, shown=shown),
+            place.address,
+            place.note,
+            place.retired,
+            place.key,
+        )
+        for place, organisation in found
+    ]
+    paths = {place.id: tuple(int(step) for step in place.path.strip("/").split("/")) for place, _name in found}
+    return sorted(lines, key=lambda line: (tops.get(str(paths[line.place_id][0]), 0), paths[line.place_id]))
+
+
+def end(session: Session, kind: PlaceKind) -> Place:
+    """The one place of a kind that the store was made with."""
+    return session.scalars(select(Place).where(Place.kind == kind)).one()
+
+
+# Services ------------------------------------------------------------------------------------------------------
+
+
+def make_ends(session: Session, root: Organisation) -> None:
+    """The ends of the ledger, and the road between depots; part of making a store."""
+    for kind in (*sorted(ENDS), PlaceKind.TRANSIT):
+        _add(session, code=f"*{kind.value}", name=kind.value, kind=kind, parent=None, organisation_id=root.id)
+
+
+def _add(
+    session: Session, *, code: str, name: str, kind: PlaceKind, parent: Place | None, organisation_id: int
+) -> Place:
+    one = Place(code=code, name=name, kind=kind, parent_id=parent.id if parent else None, path="")
+    one.organisation_id = organisation_id
+    session.add(one)
+    session.flush()
+    one.path = f"{parent.path if parent else '/'}{one.id}/"
+    return one
+
+
+@service(Permission.KEEP_PLACES, on="organisation")
+def add_place(
+    session: Session,
+    by: Person,
+    *,
+    organisation: Organisation,
+    name: str,
+    kind: PlaceKind,
+    parent: Place | None = None,
+    code: str = "",
+    keeper: str = "",
+    phone: str = "",
+    address: str = "",
+    note: str = "",
+) -> Place:
+    """Enter a depot, room, shelf, team, shelter or works site; without a code the next free one is given."""
+    _fits_below(kind, parent)
+    name = clean(name, field="name")
+    tell_look_alikes(session, Place.look, skeleton(name), name, None)
+    code = free_code(session, Place.code, code) if code else next_code(session, Place.code, CODES[kind], 2)
+    one = _add(session, code=code, name=name, kind=kind, parent=parent, organisation_id=organisation.id)
+    _describe(one, keeper=keeper, phone=phone, address=address, note=note)
+    return one
+
+
+def _describe(place: Place, **facts: str | None) -> None:
+    limits = {"keeper": 120, "phone": 40, "address": 200, "note": 2000}
+    for name, value in facts.items():
+        if value is not None:
+            setattr(place, name, clean(value, field=name, longest=limits[name], blank=True))
+    place.key = search.key(place.name, place.code, place.keeper)
+    place.look = skeleton(place.name)
+
+
+@service(Permission.KEEP_PLACES, on="place")
+def change_place(
+    session: Session,
+    by: Person,
+    *,
+    place: Place,
+    name: str | None = None,
+    keeper: str | None = None,
+    phone: str | None = None,
+    address: str | None = None,
+    note: str | None = None,
+) -> Place:
+    """Correct what is known of a place; what moved there stays as it was."""
+    if name is not None:
+        name = clean(name, field="name")
+        tell_look_alikes(session, Place.look, skeleton(name), name, place.id)
+        place.name = name
+    _describe(place, keeper=keeper, phone=phone, address=address, note=note)
+    return place

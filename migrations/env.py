@@ -1,0 +1,34 @@
+"""Where Alembic meets our models; the only module here that knows them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from alembic import context
+from sqlalchemy.types import TypeDecorator
+
+from inventory.ground import accounts, numbers, settings
+from inventory.ground.schema import Base
+from inventory.supplies import standing
+
+if TYPE_CHECKING:
+    from alembic.autogenerate.api import AutogenContext
+
+MODELS = (accounts, numbers, settings, standing)
+
+
+def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic's own
+    """A migration is history: it names plain column types, never ours."""
+    return f"sa.{thing.impl!r}" if kind == "type" and isinstance(thing, TypeDecorator) else False
+
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Base.metadata,
+    render_as_batch=True,
+    render_item=plain_types,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

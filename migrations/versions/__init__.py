@@ -1,0 +1,1 @@
+"""Numbered versions, in the order of their numbers."""

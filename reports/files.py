@@ -1,0 +1,100 @@
+"""Files that others will read: there complete, private and safe on the disk, or not there at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_
+
+
+class FileThere(Refused):
+    """Something is there already, and nobody said that it may be replaced."""
+
+    message = N_("{path} is there already; choose another name, or say that it may be replaced.")
+
+
+class FolderMissing(Refused):
+    """The folder that the file is to lie in isn't there."""
+
+    message = N_("There is no folder {folder}.")
+
+
+class FolderInTheWay(Refused):
+    """The name is a folder's."""
+
+    message = N_("{path} is a folder; give the file's name too.")
+
+
+class MayNotWrite(Refused):
+    """The system lets this person write nothing there."""
+
+    message = N_("You may not write in {folder}; choose another folder.")
+
+
+class DiskFull(Refused):
+    """There is no room left for the file."""
+
+    message = N_("The disk that holds {folder} is full: no file was written. Free some room and try again.")
+
+
+class CannotWrite(Refused):
+    """The system gave another reason."""
+
+    message = N_("{path} can't be written: {why}.")
+
+
+@contextmanager
+def whole(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
+    """Write a file that takes its name only when it is complete; leaving by an exception leaves nothing behind."""
+    try:
+        _look(path, overwrite=overwrite)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
+        made = Path(name)
+        try:
+            with os.fdopen(handle, "w+b") as file:
+                yield cast("BinaryIO", file)
+                file.flush()
+                os.fsync(file.fileno())
+            _look(path, overwrite=overwrite)
+            made.replace(path)
+        finally:
+            made.unlink(missing_ok=True)
+        _keep_name(path.parent)
+    except OSError as error:
+        raise _refusal(path, error) from error
+
+
+def _look(path: Path, *, overwrite: bool) -> None:
+    """Refuse where the file can't or mustn't take its name."""
+    if not path.parent.is_dir():
+        raise FolderMissing(folder=path.parent)
+    if path.is_dir():
+        raise FolderInTheWay(path=path)
+    if not overwrite and os.path.lexists(path):
+        raise FileThere(path=path)
+
+
+def _keep_name(folder: Path) -> None:
+    """Let the name itself outlive a power cut, where the system opens folders."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _refusal(path: Path, error: OSError) -> Refused:
+    """What the system said, as a sentence."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return DiskFull(folder=path.parent)
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
+        return MayNotWrite(folder=path.parent)
+    return CannotWrite(path=path, why=error.strerror or type(error).__name__)

@@ -1,0 +1,1 @@
+"""Data that a new store may start from."""

@@ -1,0 +1,1 @@
+"""Tests: sentences that could be false."""

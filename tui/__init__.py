@@ -1,0 +1,1 @@
+"""The terminal: the Textual program and the command line."""

@@ -1,0 +1,269 @@
+"""The program in the terminal: thin; it holds the desk, the places and the one answer to a refusal.
+
+The first frame is painted before the store or the database library is imported: draw first, read after.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from textual import work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen, Screen
+from textual.signal import Signal
+from textual.worker import WorkerFailed
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import LANGUAGES, N_, _, language, use
+from tui.desk import Desk
+from tui.drafts import Drafts
+from tui.faults import Fault, Faults
+from tui.places import PLACES, Place
+from tui.screens.opening import OpeningScreen
+from tui.theme import DARK, LIGHT
+from tui.widgets.commands import Commands, palette
+from tui.widgets.menu import Entry, Menu
+from tui.widgets.top import Heading
+
+Made = TypeVar("Made")
+
+WATCH = 2.0
+LEAVE, SPEAK = "leave", "speak"
+
+
+class XunbeiApp(App[None]):
+    """Xunbei at a terminal."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "Xunbei"
+    COMMANDS = {Commands}
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f1", "help", N_("Help"), key_display="F1"),
+        Binding("ctrl+g", "places", N_("Places")),
+        *(Binding(place.key, f"go('{place.name}')", place.label) for place in PLACES),
+        Binding("ctrl+p", "command_palette", N_("Commands")),
+        Binding("ctrl+q", "quit", N_("Quit"), priority=True),
+        Binding("ctrl+c", "help_quit", N_("Quit"), show=False, system=True),
+    ]
+
+    def __init__(
+        self, opening: Callable[[], Desk], *, state: Path, places: Sequence[Place] = PLACES, start: str = "stock"
+    ) -> None:
+        """`opening` opens the store, in a thread, after the first frame; `state` is the user's folder for small files."""
+        super().__init__()
+        self._opening, self._start = opening, start
+        self._edition = 0
+        self.places = places
+        self.place = start
+        self.desk: Desk | None = None
+        self.drafts = Drafts(state)
+        self.faults = Faults(state, self._now)
+        self.store_changed: Signal[None] = Signal(self, "store_changed")
+
+    # Beginning
+
+    def get_default_screen(self) -> Screen[None]:
+        """The first frame: it asks nothing of the store."""
+        return OpeningScreen()
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own colours' names, known before our theme is."""
+        return dict(DARK.variables)
+
+    def on_mount(self) -> None:
+        """Choose the colours, then open the store behind the first frame."""
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
+        self.call_after_refresh(self._open)
+
+    @work(thread=True, group="opening", exclusive=True)
+    def _open(self) -> None:
+        try:
+            desk = self._opening()
+            screens = {place.name: place.load() for place in self.places}
+        except Exception as error:  # noqa: BLE001 - whatever it is, the officer gets a sentence
+            self.call_from_thread(self.answer, error)
+            return
+        self.call_from_thread(self._arrive, desk, screens)
+
+    def _arrive(self, desk: Desk, screens: dict[str, Callable[[], Screen[None]]]) -> None:
+        self.desk, self._screens = desk, screens
+        self._add_places()
+        self.action_go(self._start)
+        self._seen = desk.mark()
+        self.set_interval(WATCH, self._watch)
+
+    def _add_places(self) -> None:
+        for name, screen in self._screens.items():
+            self.add_mode(f"{name}.{self._edition}", screen)
+
+    # The desk
+
+    def _now(self) -> datetime:
+        return self.desk.now() if self.desk else datetime.fromtimestamp(0, UTC)
+
+    @property
+    def heading(self) -> Heading:
+        """What the top line says now."""
+        label = next((place.label for place in self.places if place.name == self.place), "")
+        if self.desk is None:
+            return Heading(place=_(label))
+        time = self.desk.now().astimezone(self.desk.zone)
+        return Heading(_(label), self.desk.house, time=f"{time:%m-%d %H:%M}", officer=self.desk.officer_name)
+
+    def why_not(self, permission: str) -> str:
+        """Why this officer may not, empty where they may."""
+        return self.desk.why_not(permission) if self.desk else _("The store is not open yet.")
+
+    def perform(
+        self,
+        service: Callable[..., Made],
+        *,
+        request: str | None = None,
+        told: Callable[[Made], str] | None = None,
+        **facts: object,
+    ) -> bool:
+        """Do one thing and say how it went: the only place outside a form that asks a service."""
+        try:
+            self.do(service, request=request, told=told, **facts)
+        except Exception as error:  # noqa: BLE001 - answer() tells refusals from faults
+            self.answer(error)
+            return False
+        return True
+
+    def do(
+        self,
+        service: Callable[..., Made],
+        *,
+        request: str | None = None,
+        told: Callable[[Made], str] | None = None,
+        **facts: object,
+    ) -> None:
+        """As `perform`, but a refusal is the caller's to show: a form keeps it beside the field."""
+        if self.desk is None:
+            return
+        said = self.desk.do(service, request=request, told=told, **facts)
+        self._seen = self.desk.mark()
+        self.store_changed.publish(None)
+        if said:
+            self.say(said)
+
+    def _watch(self) -> None:
+        """Notice what other stations wrote."""
+        if self.desk is None:
+            return
+        try:
+            mark = self.desk.mark()
+        except Exception as error:  # noqa: BLE001 - the store may be away for a moment
+            self.answer(error)
+            return
+        if mark != self._seen:
+            self._seen = mark
+            self.store_changed.publish(None)
+
+    # Answers
+
+    def say(self, text: str) -> None:
+        """Tell the officer that something is done."""
+        self._tell(text, "FINE")
+
+    def answer(self, error: BaseException) -> Refused:
+        """The one answer to whatever went wrong: a refusal is shown as it is, a fault is written down first."""
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        refusal = error if isinstance(error, Refused) else self.faults.record(error)
+        self._tell(str(refusal), "URGENT" if isinstance(refusal, Fault) else "ATTENTION")
+        return refusal
+
+    def _tell(self, text: str, level: str) -> None:
+        for screen in reversed(self.screen_stack):
+            if (tell := getattr(screen, "tell", None)) is not None:
+                tell(text, level)
+                return
+
+    async def run_action(self, action: Any, default_namespace: Any = None, namespaces: Any = None) -> bool:  # noqa: ANN401 - Textual's own signature
+        """Run an action; what goes wrong in it doesn't end the program."""
+        try:
+            return await super().run_action(action, default_namespace, namespaces)
+        except Exception as error:  # noqa: BLE001 - answer() tells refusals from faults
+            self.answer(error)
+            return True
+
+    def _handle_exception(self, error: Exception) -> None:
+        """A worker or a widget failed: say so, and go on unless it fails again and again."""
+        if isinstance(error, WorkerFailed) and not self.faults.is_hopeless:
+            self.answer(error)
+            return
+        self.faults.record(error)
+        super()._handle_exception(error)
+
+    def _fatal_error(self) -> None:
+        """Leave with one sentence instead of a traceback."""
+        self._exit_renderables.append(str(Fault(file=str(self.faults.file))))
+        self._close_messages_no_wait()
+
+    # Going about
+
+    def action_go(self, place: str) -> None:
+        """Go to a place."""
+        if self.desk is None:
+            return
+        self.place = place
+        self.switch_mode(f"{place}.{self._edition}")
+
+    @work
+    async def action_places(self) -> None:
+        """The numbered menu of places."""
+        entries = [
+            Entry(place.name, _(place.label), "" if self.desk else self.why_not(""), place.key.upper())
+            for place in self.places
+        ]
+        other = next(code for code in LANGUAGES if code != language())
+        entries += [Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
+        answer = await self.push_screen_wait(Menu(_("Where to?"), entries))
+        if answer == LEAVE:
+            self.exit()
+        elif answer == SPEAK:
+            self.action_speak(other)
+        elif answer:
+            self.action_go(answer)
+
+    def action_speak(self, other: str) -> None:
+        """Change the language: the places are built anew, in the other one."""
+        if isinstance(self.screen, ModalScreen):
+            return
+        use(other)
+        old = [f"{name}.{self._edition}" for name in getattr(self, "_screens", {})]
+        if not old:
+            self.screen.refresh(recompose=True)
+            return
+        self._edition += 1
+        self._add_places()
+        self.action_go(self.place)
+        for mode in old:
+            self.remove_mode(mode)
+
+    def action_light(self) -> None:
+        """Change between dark and light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+    def action_help(self) -> None:
+        """What the keys do here."""
+        from tui.screens.help import HelpScreen  # noqa: PLC0415 - nobody waits for help before the first frame
+
+        self.push_screen(HelpScreen())
+
+    def action_command_palette(self) -> None:
+        """Everything by name; not over a question that waits for its answer."""
+        if not isinstance(self.screen, ModalScreen):
+            self.push_screen(palette())
+
+    def action_help_quit(self) -> None:
+        """Ctrl+C copies; say what leaves."""
+        self._tell(_("Ctrl+Q leaves the program."), "UNKNOWN")

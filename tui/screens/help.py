@@ -1,0 +1,63 @@
+"""F1: the keys of this place, and how numbers, dates and names may be typed."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inventory.ground.i18n import N_, _
+from tui.widgets.fitting import fit
+from tui.widgets.keys import sign
+
+HABITS = (
+    (N_("Find"), N_("Just type: a name, its initials (bzd), a code, or scan a barcode. Esc shows everything again.")),
+    (N_("Moving"), N_("Arrows, PgUp, PgDn, Home, End. Tab goes from field to field; Esc goes back.")),
+    (N_("Columns"), N_("Left and right choose a column; ? shows what its figure is made of.")),
+    (N_("Amounts"), N_("500, 1，828, 4.65万, 3包, 500条 and full-width digits are understood.")),
+    (N_("Dates"), N_("0624, 6-24, 2022-06-24, 昨天, +1m (in a month), -3d (three days ago); 0624 1430 with a time.")),
+    (N_("Signs"), N_("● fine   ▲ look at it   ■ urgent   ○ not known or not set")),
+    (N_("Mistakes"), N_("Nothing is deleted: Ctrl+Z reverses what was booked, and both entries stay in the book.")),
+)
+
+
+class HelpScreen(ModalScreen[None]):
+    """What the keys do here."""
+
+    DEFAULT_CSS = """
+    HelpScreen { align: center middle; background: $background 40%; }
+    HelpScreen > VerticalScroll {
+        width: 90%; max-width: 96; height: auto; max-height: 95%;
+        background: $surface; border: round $rule; padding: 0 2; scrollbar-size-vertical: 1;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,f1,space,ideographic_space", "dismiss", N_("Back"), key_display="Esc"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Keys, then habits."""
+        below = self.app.screen_stack[-2] if len(self.app.screen_stack) > 1 else self.app.screen
+        keys: dict[str, tuple[str, str]] = {}
+        for active in below.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.description:
+                written, _label = keys.get(binding.action, ("", ""))
+                together = f"{written} {sign(binding)}".strip() if len(written) < 12 else written  # noqa: PLR2004
+                keys[binding.action] = (together if binding.key_display is None else sign(binding), _(binding.description))
+        with VerticalScroll():
+            yield Static(_pairs(_("Keys here"), list(keys.values())))
+            yield Static(_pairs(_("Habits"), [(_(label), _(text)) for label, text in HABITS]))
+
+
+def _pairs(title: str, pairs: list[tuple[str, str]]) -> Content:
+    width = max((cell_len(left) for left, _right in pairs), default=0)
+    lines = [Content.styled(title, "bold $primary")]
+    lines += [Content.assemble((fit(left, width) + "  ", "bold"), right) for left, right in pairs]
+    return Content("\n").join([*lines, Content("")])

@@ -1,0 +1,150 @@
+"""The numbered menu: space and digits pass through an idle input method, so a row's actions are one digit away."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.reactive import reactive
+from textual.screen import ModalScreen
+from textual.widget import Widget
+from textual.widgets import Static
+
+from inventory.ground.i18n import N_, _
+from inventory.ground.text import visible
+from tui.widgets.fitting import fit
+
+DIGITS = "1234567890"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that can be chosen; `why_not` says why it can't be now."""
+
+    answer: str
+    label: str
+    why_not: str = ""
+    sign: str = ""
+
+
+class Entries(Widget, can_focus=True):
+    """The numbered lines."""
+
+    DEFAULT_CSS = "Entries { height: auto; width: auto; }"
+
+    at: reactive[int] = reactive(0)
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        """Take the entries."""
+        super().__init__()
+        self.entries = entries
+        signs = max((cell_len(one.sign) for one in entries), default=0)
+        self._inner = max((cell_len(one.label) for one in entries), default=0) + (signs + 2 if signs else 0) + 6
+
+    def get_content_width(self, *_sizes: object) -> int:
+        """As wide as the widest entry."""
+        return self._inner
+
+    def get_content_height(self, *_sizes: object) -> int:
+        """One line each."""
+        return len(self.entries)
+
+    def validate_at(self, at: int) -> int:
+        """Go round."""
+        return at % len(self.entries) if self.entries else 0
+
+    def render(self) -> Content:
+        """Digit, label and, where there is one, the key that does the same."""
+        lines = []
+        for index, one in enumerate(self.entries):
+            digit = DIGITS[index] if index < len(DIGITS) else " "
+            here = index == self.at
+            ground = " on $row" if here else ""
+            hue = "$quiet" if one.why_not else "$foreground"
+            text = f"  {visible(one.label)}"
+            text = fit(text, self._inner - 3 - cell_len(one.sign) - 1) + one.sign + " "
+            lines.append(
+                Content.assemble(
+                    (f" {digit}", f"{'dim ' if one.why_not else 'bold '}{'$quiet' if one.why_not else '$primary'}{ground}"),
+                    (fit(text, self._inner - 2), f"{'dim ' if one.why_not else ''}{'bold ' if here else ''}{hue}{ground}"),
+                )
+            )
+        return Content("\n").join(lines)
+
+
+class Menu(ModalScreen[str | None]):
+    """Choose one by its digit, or with the arrows and Enter; the answer is the entry's, or None."""
+
+    DEFAULT_CSS = """
+    Menu { align: center middle; background: $background 40%; }
+    Menu > Vertical {
+        width: auto; min-width: 34; height: auto; max-width: 90%; max-height: 90%;
+        background: $surface; border: round $rule; padding: 0 1;
+    }
+    Menu #title { color: $primary; text-style: bold; width: auto; padding: 0 1; }
+    Menu #why { color: $warning; width: auto; max-width: 60; padding: 0 1; display: none; }
+    Menu #why.-said { display: block; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Choose")),
+        Binding("escape,space,ideographic_space", "leave", N_("Back")),
+        Binding("up", "move(-1)", N_("Up"), show=False),
+        Binding("down", "move(1)", N_("Down"), show=False),
+    ]
+
+    def __init__(self, title: str, entries: Sequence[Entry]) -> None:
+        """Take the title and the entries."""
+        super().__init__()
+        self._title, self._entries = title, entries
+
+    def compose(self) -> ComposeResult:
+        """Title, entries, and a line for why one can't be chosen."""
+        with Vertical():
+            yield Static(visible(self._title), id="title", markup=False)
+            yield Entries(self._entries)
+            yield Static("", id="why", markup=False)
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses, in whatever width the input method sends it."""
+        digit = unicodedata.normalize("NFKC", event.character or "")
+        if digit and digit in DIGITS and DIGITS.index(digit) < len(self._entries):
+            event.stop()
+            self.query_one(Entries).at = DIGITS.index(digit)
+            self.action_choose()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on an entry chooses it, one beside the menu leaves it."""
+        entries = self.query_one(Entries)
+        if entries.region.contains(event.screen_x, event.screen_y):
+            entries.at = int(event.screen_y) - entries.region.y
+            self.action_choose()
+        elif event.widget is self:
+            self.action_leave()
+
+    def action_move(self, step: int) -> None:
+        """Up or down."""
+        self.query_one(Entries).at += step
+
+    def action_choose(self) -> None:
+        """Answer with the entry, or say why it can't be chosen."""
+        if not self._entries:
+            return
+        entry = self._entries[self.query_one(Entries).at]
+        if entry.why_not:
+            why = self.query_one("#why", Static)
+            why.update(visible(_("Not now: {why}").format(why=entry.why_not)))
+            why.add_class("-said")
+        else:
+            self.dismiss(entry.answer)
+
+    def action_leave(self) -> None:
+        """Choose nothing."""
+        self.dismiss(None)
