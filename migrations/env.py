@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 from inventory.ground import accounts, numbers, settings
 from inventory.ground.schema import Base
-from inventory.supplies import standing
+from inventory.supplies import corrections
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
-MODELS = (accounts, numbers, settings, standing)
+MODELS = (accounts, corrections, numbers, settings)
 
 
-def plain_types(kind: str, thing: Any, _context: AutogenContext) -> str | Literal[False]:  # noqa: ANN401 - Alembic's own
+def plain_types(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:
     """A migration is history: it names plain column types, never ours."""
     return f"sa.{thing.impl!r}" if kind == "type" and isinstance(thing, TypeDecorator) else False
 

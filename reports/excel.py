@@ -91,7 +91,9 @@ class Book:
         """A sheet is called as the table is, as far as Excel lets it."""
         ending = f" {part}" if part > 1 else ""
         cleaned = re.sub(r"[\[\]:*?/\\]", "_", visible(title)).strip("' ")
-        return (cleaned or "_")[: 31 - len(ending)] + ending
+        if cleaned.casefold() in {"", "history"}:  # Excel keeps the one for itself and takes no empty one
+            cleaned += "_"
+        return cleaned[: 31 - len(ending)] + ending
 
     def style(self, look: Look) -> int:
         """The number of a look in the workbook."""
@@ -245,7 +247,7 @@ def sources_table(table: Table[Row], stamp: Stamp) -> Table[tuple[str, str]]:
     """Where each figure comes from, under the whole stamp."""
     return Table(
         "sources",
-        _("Where from"),
+        _("Where the figures come from"),
         [
             Column("figure", _("Figure"), lambda source: source[0], width=28),
             Column("source", _("Where it comes from"), lambda source: source[1], width=78),

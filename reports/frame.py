@@ -5,7 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
+from sqlalchemy.orm import Session
+
+from inventory.ground import audit, settings
 from inventory.ground.i18n import _
+from inventory.ground.people import Person, headquarters
+from inventory.ground.store import moment_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,3 +55,28 @@ class Stamp:
 
     def _local(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
+
+
+def stamp(
+    session: Session,
+    reader: Person,
+    name: str,
+    *,
+    as_at: datetime | None = None,
+    known_at: datetime | None = None,
+    chosen: str = "",
+) -> Stamp:
+    """The stamp of a report that this reader makes now."""
+    head, made_at, zone = audit.head(session), moment_of(session), settings.zone(session)
+    when = as_at or made_at
+    return Stamp(
+        number=f"{name.upper()}-{when.astimezone(zone):%Y%m%d-%H%M}-{head.entry_id}",
+        headquarters=headquarters(session).name,
+        as_at=when,
+        known_at=known_at,
+        chosen=chosen,
+        made_by=reader.name,
+        made_at=made_at,
+        head=head.short,
+        zone=zone,
+    )

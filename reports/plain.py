@@ -38,6 +38,9 @@ def text(table: Table[Row], stamp: Stamp, room: int | None = None) -> Iterator[s
     """The table as lines: in `room` columns what fits there, without it everything in full."""
     first = list(table.rows[:MEASURED])
     columns, widths = _laid_out(table, first, room)
+    if before := _before(columns):
+        words = max((width(line.label) for line in _summed(table, first)), default=0)
+        widths[0] += max(0, words - sum(widths[:before]) - len(GAP) * (before - 1))
     yield visible(table.title)
     for label, value in table.heads:
         yield _("{label}: {value}").format(label=visible(label), value=visible(plain(value, table.zone)))
@@ -81,6 +84,11 @@ def _laid_out(table: Table[Row], rows: Sequence[Row], room: int | None) -> tuple
     return columns, [natural[one.key] for one in columns]
 
 
+def _before(columns: Sequence[Column[Row]]) -> int:
+    """How many columns the word of a total has: those before the first that has something to say."""
+    return next((at for at, one in enumerate(columns) if one.total or one.key == "unit"), 0)
+
+
 def _natural(table: Table[Row], column: Column[Row], rows: Sequence[Row]) -> int:
     """How wide a column would like to be."""
     sums = [width(figure(line.sums[column.key])) for line in _summed(table, rows) if column.key in line.sums]
@@ -117,7 +125,7 @@ def _totals(lines: Sequence[TotalLine], columns: Sequence[Column[Row]], widths: 
                 cells.append(fit(figure(line.sums[column.key]), wide, right=True))
             else:
                 cells.append(fit(line.unit if column.key == "unit" else "", wide))
-        before = next((at for at, one in enumerate(columns) if one.total or one.key == "unit"), 0)
+        before = _before(columns)
         room = sum(widths[:before]) + len(GAP) * (before - 1)
         yield _line([fit(line.label, room), *cells[before:]] if before else [*cells, line.label])
 

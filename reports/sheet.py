@@ -105,7 +105,7 @@ class Layout(Generic[Row]):
         for foot in self.table.foots:
             yield self._note(number, foot, FOOT)
             number += 1
-        if signed := [_pair(one, "") for one in self.table.signatures]:
+        if signed := [_pair(*one) for one in self.table.signatures]:
             yield self._spread(number, signed, len(signed), 34)
             number += 1
         yield self._note(number, self.stamp.line(), STAMP)

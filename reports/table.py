@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import Generic, TypeVar, overload
 
 from inventory.ground.i18n import _
 from inventory.ground.text import visible
@@ -92,6 +92,7 @@ class Table(Generic[Row]):
 
     Only `len()`, slices and iteration are asked of `rows`, so that a ledger of any length streams. `unit` says what a
     row is counted in: sums stay within one unit, and across units there is only the marked sum named by `mixed`.
+    A signature is a label, and the name of who signs where it is known.
     """
 
     name: str
@@ -101,7 +102,7 @@ class Table(Generic[Row]):
     row_key: Callable[[Row], Hashable]
     heads: Sequence[tuple[str, Cell]] = ()
     foots: Sequence[str] = ()
-    signatures: Sequence[str] = ()
+    signatures: Sequence[tuple[str, str]] = ()
     sources: Sequence[tuple[str, str]] = ()
     unit: Callable[[Row], str] | None = None
     mixed: str | None = None
@@ -116,6 +117,38 @@ class Table(Generic[Row]):
             if one.key == key:
                 return one
         raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked(Generic[Row]):
+    """A row with its serial number."""
+
+    rank: int
+    line: Row
+
+
+class Numbered(Sequence[Ranked[Row]]):
+    """Rows with serial numbers from 1, read in windows as the rows themselves are."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        """Nothing is read yet."""
+        self._rows = rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @overload
+    def __getitem__(self, index: int) -> Ranked[Row]: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Ranked[Row]]: ...
+    def __getitem__(self, index: int | slice) -> Ranked[Row] | list[Ranked[Row]]:
+        if isinstance(index, slice):
+            start = index.start or 0
+            return [Ranked(rank, line) for rank, line in enumerate(self._rows[start : index.stop], start + 1)]
+        return Ranked(index + 1, self._rows[index])
+
+    def __iter__(self) -> Iterator[Ranked[Row]]:
+        return (Ranked(rank, line) for rank, line in enumerate(self._rows, 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +214,3 @@ def shown(column: Column[Row], row: Row, zone: tzinfo) -> str:
     text = column.absent if value is None else visible(plain(value, zone))
     level = column.level(row)
     return f"{level.value} {text}" if level else text
-
-
-def fitting(columns: Iterable[Column[Row]], room: int, gap: int = 1) -> list[Column[Row]]:
-    """The columns that a screen this wide shows: all that always stand, then the others while there is room."""
-    candidates = [one for one in columns if one.on_screen != PAPER]
-    left = room - sum(one.width + gap for one in candidates if one.on_screen == ALWAYS)
-    chosen: list[Column[Row]] = []
-    for one in candidates:
-        if one.on_screen == ROOM:
-            left -= one.width + gap
-            if left < 0:
-                continue
-        chosen.append(one)
-    return chosen

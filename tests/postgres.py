@@ -130,6 +130,7 @@ class Server:
         """The name of a new database that holds an empty store."""
         with FileLock(self.folder / "template.lock"):
             if not (self.folder / TEMPLATE).exists():
+                self.drop(TEMPLATE)  # half a template, where making it failed before
                 self.execute(f"CREATE DATABASE {TEMPLATE}")
                 Store.open(self.address(TEMPLATE), create=True).close()
                 (self.folder / TEMPLATE).touch()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import work
 from textual.app import App
@@ -19,15 +19,15 @@ from textual.worker import WorkerFailed
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language, use
-from tui.desk import Desk
-from tui.drafts import Drafts
 from tui.faults import Fault, Faults
 from tui.places import PLACES, Place
 from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
-from tui.widgets.commands import Commands, palette
-from tui.widgets.menu import Entry, Menu
-from tui.widgets.top import Heading
+
+if TYPE_CHECKING:
+    from tui.desk import Desk
+    from tui.drafts import Drafts
+    from tui.widgets.top import Heading
 
 Made = TypeVar("Made")
 
@@ -40,7 +40,6 @@ class XunbeiApp(App[None]):
 
     CSS_PATH = "app.tcss"
     TITLE = "Xunbei"
-    COMMANDS = {Commands}
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), key_display="F1"),
@@ -61,25 +60,26 @@ class XunbeiApp(App[None]):
         self.places = places
         self.place = start
         self.desk: Desk | None = None
-        self.drafts = Drafts(state)
+        self._state = state
+        self._drafts: Drafts | None = None
         self.faults = Faults(state, self._now)
         self.store_changed: Signal[None] = Signal(self, "store_changed")
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+        self.theme = DARK.name
 
     # Beginning
 
     def get_default_screen(self) -> Screen[None]:
         """The first frame: it asks nothing of the store."""
-        return OpeningScreen()
+        return OpeningScreen(self._label(self._start))
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours' names, known before our theme is."""
         return dict(DARK.variables)
 
     def on_mount(self) -> None:
-        """Choose the colours, then open the store behind the first frame."""
-        self.register_theme(DARK)
-        self.register_theme(LIGHT)
-        self.theme = DARK.name
+        """Open the store behind the first frame."""
         self.call_after_refresh(self._open)
 
     @work(thread=True, group="opening", exclusive=True)
@@ -111,11 +111,25 @@ class XunbeiApp(App[None]):
     @property
     def heading(self) -> Heading:
         """What the top line says now."""
-        label = next((place.label for place in self.places if place.name == self.place), "")
+        from tui.widgets.top import Heading  # noqa: PLC0415 - not for the first frame
+
+        label = self._label(self.place)
         if self.desk is None:
-            return Heading(place=_(label))
+            return Heading(place=label)
         time = self.desk.now().astimezone(self.desk.zone)
-        return Heading(_(label), self.desk.house, time=f"{time:%m-%d %H:%M}", officer=self.desk.officer_name)
+        return Heading(label, self.desk.house, time=f"{time:%m-%d %H:%M}", officer=self.desk.officer_name)
+
+    def _label(self, place: str) -> str:
+        return next((_(one.label) for one in self.places if one.name == place), "")
+
+    @property
+    def drafts(self) -> Drafts:
+        """What was half typed in forms."""
+        from tui.drafts import Drafts  # noqa: PLC0415 - not for the first frame
+
+        if self._drafts is None:
+            self._drafts = Drafts(self._state)
+        return self._drafts
 
     def why_not(self, permission: str) -> str:
         """Why this officer may not, empty where they may."""
@@ -220,6 +234,8 @@ class XunbeiApp(App[None]):
     @work
     async def action_places(self) -> None:
         """The numbered menu of places."""
+        from tui.widgets.menu import Entry, Menu  # noqa: PLC0415 - not for the first frame
+
         entries = [
             Entry(place.name, _(place.label), "" if self.desk else self.why_not(""), place.key.upper())
             for place in self.places
@@ -261,6 +277,8 @@ class XunbeiApp(App[None]):
 
     def action_command_palette(self) -> None:
         """Everything by name; not over a question that waits for its answer."""
+        from tui.widgets.commands import palette  # noqa: PLC0415 - not for the first frame
+
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(palette())
 

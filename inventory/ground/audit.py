@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.people import Person, Permission, may_anywhere, not_permitted, require
+from inventory.ground.people import Permission, Person, may_anywhere, not_permitted, require
 from inventory.ground.schema import Base, Name, canonical, canonical_row, compact
 from inventory.ground.store import Lines, moment_of, now
 
@@ -119,7 +119,7 @@ def _model(table: str) -> type[Base]:
 def seal(model: type[Base], row: Mapping[str, object], version: int | None = None) -> str:
     """The seal of a row: the first 128 bits of SHA-256 over its canonical form."""
     version = version or max(model.sealed)
-    form = canonical_row(model.__tablename__, version, model.sealed[version], row)
+    form = canonical_row(model.__tablename__, version, model.sealed[version].split(), row)
     return sha256(form.encode()).hexdigest()[:SEAL_LENGTH]
 
 

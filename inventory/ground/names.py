@@ -13,7 +13,6 @@ from inventory.ground.people import Person, branch
 from inventory.ground.schema import Base
 from inventory.ground.text import clean, visible
 
-
 M = TypeVar("M", bound=Base)
 
 KINDS = {
@@ -92,7 +91,8 @@ def free_code(session: Session, column: Mapped[str], code: str, *, field: str = 
 def next_code(session: Session, column: Mapped[str], start: str, digits: int) -> str:
     """The next free code of a series such as `DE01`, `DE02`."""
     used = session.scalars(select(column).where(column.startswith(start)))
-    return f"{start}{max((int(code[len(start) :]) for code in used if code[len(start) :].isdecimal()), default=0) + 1:0{digits}d}"
+    taken = [int(code.removeprefix(start)) for code in used if code.removeprefix(start).isdecimal()]
+    return f"{start}{max(taken, default=0) + 1:0{digits}d}"
 
 
 def tell_look_alikes(session: Session, column: Mapped[str], look: str, name: str, own: int | None) -> None:
@@ -103,5 +103,9 @@ def tell_look_alikes(session: Session, column: Mapped[str], look: str, name: str
             continue
         if str(other) == name:
             raise NameTaken(field="name", name=visible(name), code=other.name_in_facts)
-        remark(session, _("{name} looks like {other} ({code}), which is there already.").format(
-            name=visible(name), other=visible(str(other)), code=other.name_in_facts))
+        remark(
+            session,
+            _("{name} looks like {other} ({code}), which is there already.").format(
+                name=visible(name), other=visible(str(other)), code=other.name_in_facts
+            ),
+        )

@@ -30,7 +30,7 @@ class Organisation(Base):
     """A node in the tree that everything hangs on; the root is the headquarters whose books the store holds."""
 
     __tablename__ = "organisation"
-    sealed = {1: ("id", "code", "name", "kind", "parent_id", "path")}  # noqa: RUF012
+    sealed = {1: "id code name kind parent_id path"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(Name(40), unique=True)
@@ -50,7 +50,7 @@ class Person(Base):
 
     __tablename__ = "person"
     called = "login"
-    sealed = {1: ("id", "login", "name", "post", "phone", "organisation_id", "retired")}  # noqa: RUF012
+    sealed = {1: "id login name post phone organisation_id retired"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     login: Mapped[str] = mapped_column(Name(40), unique=True)
@@ -78,7 +78,7 @@ class RoleGiven(Base):
     __tablename__ = "role_given"
     __table_args__ = (UniqueConstraint("person_id", "organisation_id", "role"),)
     called = "id"
-    sealed = {1: ("id", "person_id", "organisation_id", "role")}  # noqa: RUF012
+    sealed = {1: "id person_id organisation_id role"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
@@ -225,7 +225,7 @@ def require(session: Session, person: Person, permission: Permission, organisati
         raise not_permitted(person, permission)
 
 
-def branch(reader: Person) -> Select[tuple[int]]:
+def branch(reader: Person) -> Select[int]:
     """The organisations that a reader sees, as a subquery: what isn't in it is left out of every output."""
     top, below = aliased(Organisation), aliased(Organisation)
     reading = [role for role, granted in GRANTS.items() if Permission.READ in granted]

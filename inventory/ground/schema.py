@@ -14,6 +14,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 THOUSANDTHS = 1000
+SHORT_PHONE = 7  # digits; a number as short as that keeps less of itself when it is masked
 
 
 class Quantity(TypeDecorator[Decimal]):
@@ -22,11 +23,11 @@ class Quantity(TypeDecorator[Decimal]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy\'s signature
         """Scale on the way in; ValueError where there is more than three decimals."""
         return None if value is None else thousandths(value)
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002 - SQLAlchemy\'s signature
         """Scale on the way out."""
         return None if value is None else amount(int(value))
 
@@ -52,13 +53,13 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy\'s signature
         """Aware in, UTC stored; a naive datetime is a bug."""
         if value is not None and value.tzinfo is None:
             raise ValueError(value)
         return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy\'s signature
         """UTC stored, aware out."""
         return None if value is None else value.replace(tzinfo=UTC)
 
@@ -80,8 +81,9 @@ def masked(phone: str, *, shown: bool) -> str:
     """The number as it is, or with its middle hidden: `138****0000`."""
     if shown or not phone:
         return phone
-    keep = 3 if len(phone) > 7 else 1  # noqa: PLR2004 - a short number keeps less of itself
-    return f"{phone[:keep]}{'*' * max(len(phone) - 2 * keep, 1)}{phone[len(phone) - keep :] if len(phone) > keep else ''}"
+    keep = 3 if len(phone) > SHORT_PHONE else 1
+    tail = phone[-keep:] if len(phone) > keep else ""
+    return f"{phone[:keep]}{'*' * max(len(phone) - 2 * keep, 1)}{tail}"
 
 
 NAMING = {
@@ -96,8 +98,8 @@ NAMING = {
 class Base(DeclarativeBase):
     """What every stored thing is.
 
-    `called` is the column that names a row to people and in audit lines. `sealed` lists, by version, the columns
-    whose values an audit line vouches for; `only_grows` says that rows are never changed nor deleted.
+    `called` is the column that names a row to people and in audit lines. `sealed` names, by version, the columns
+    whose values an audit line vouches for, with blanks between; `only_grows` says that rows are never changed.
     """
 
     metadata = MetaData(naming_convention=NAMING)
@@ -110,7 +112,7 @@ class Base(DeclarativeBase):
         ),
     }
     called: ClassVar[str] = "code"
-    sealed: ClassVar[dict[int, tuple[str, ...]]] = {}
+    sealed: ClassVar[dict[int, str]] = {}
     only_grows: ClassVar[bool] = False
 
     @property
@@ -160,12 +162,12 @@ def _sqlite_guards(table: Table) -> list[str]:
     name = table.name
     taken = [column.name for column in table.columns if column.primary_key or column.unique]
     same = " OR ".join(f'"{column}" = NEW."{column}"' for column in taken)
+    known = f"EXISTS (SELECT 1 FROM {name} WHERE {same})"  # noqa: S608 - the names are our own
     refuse = f"BEGIN SELECT RAISE(ABORT, '{name} only grows'); END"
     return [
         f"CREATE TRIGGER grows_{name}_update BEFORE UPDATE ON {name} {refuse}",
         f"CREATE TRIGGER grows_{name}_delete BEFORE DELETE ON {name} {refuse}",
-        f"CREATE TRIGGER grows_{name}_insert BEFORE INSERT ON {name} "
-        f"WHEN EXISTS (SELECT 1 FROM {name} WHERE {same}) {refuse}",  # noqa: S608 - names of our own tables
+        f"CREATE TRIGGER grows_{name}_insert BEFORE INSERT ON {name} WHEN {known} {refuse}",
     ]
 
 

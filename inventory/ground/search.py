@@ -28,10 +28,10 @@ def key(*texts: str) -> str:
 
 
 def _pinyin(text: str) -> tuple[str, str]:
-    from pypinyin import lazy_pinyin  # noqa: PLC0415 - its dictionary takes longer to load than a screen may
+    from pypinyin import Style, lazy_pinyin  # noqa: PLC0415 - its dictionary takes longer to load than a screen may
 
-    syllables = [syllable for word in text.split() for syllable in lazy_pinyin(word)]
-    return "".join(syllable[:1] for syllable in syllables), "".join(syllables)
+    word = text.replace(" ", "")
+    return "".join(lazy_pinyin(word, style=Style.FIRST_LETTER)), "".join(lazy_pinyin(word))
 
 
 class Finder:

@@ -27,7 +27,7 @@ class Setting(Base):
     __tablename__ = "setting"
     __table_args__ = (UniqueConstraint("organisation_id", "key"),)
     called = "key"
-    sealed = {1: ("id", "organisation_id", "key", "value", "basis", "since")}  # noqa: RUF012
+    sealed = {1: "id organisation_id key value basis since"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
@@ -90,12 +90,12 @@ def _fits(key: str, value: str) -> bool:
 def value_of(session: Session, key: str, organisation: Organisation | None = None) -> str:
     """What is set nearest above an organisation (the headquarters, unless one is named), or the default."""
     found = session.execute(
-        select(Setting.value, Organisation.path)
+        select(Setting.value, Organisation.path, Organisation.parent_id)
         .join(Organisation, Organisation.id == Setting.organisation_id)
         .where(Setting.key == key)
     ).all()
     if organisation is None:
-        above = [(row.path, row.value) for row in found if row.path.count("/") == 2]  # noqa: PLR2004 - the root: "/1/"
+        above = [(row.path, row.value) for row in found if row.parent_id is None]
     else:
         above = [(row.path, row.value) for row in found if organisation.path.startswith(row.path)]
     return max(above)[1] if above else KNOWN[key].default

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import os
-import re
-import sqlite3
-import stat
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, TypeVar, overload
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
@@ -22,16 +20,23 @@ from sqlalchemy.pool import QueuePool
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.schema import GUARD_FUNCTION, guards
+from inventory.ground.storefile import (
+    PATIENCE,
+    NotAStore,
+    StoreDamaged,
+    StoreReadOnly,
+    StoreThere,
+    connect,
+    look_at,
+    make_private,
+    refuse_network,
+)
 
 if TYPE_CHECKING:
     from filelock import BaseFileLock
 
 Row = TypeVar("Row")
 
-APPLICATION_ID = 0x58424549  # "XBEI", so that a file tells whose it is
-PATIENCE = 10.0  # seconds that a writer waits for its turn
-SQLITE_MAGIC = b"SQLite format 3\x00"
-NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 ADVISORY_LOCK = 0x58424549
 CHUNK = 2000
 
@@ -48,24 +53,6 @@ def moment_of(session: Session) -> datetime:
 
 
 # Refusals ------------------------------------------------------------------------------------------------------
-
-
-class StoreMissing(Refused):
-    """There is no store there."""
-
-    message = N_("There is no store at {where}. Make one with `xunbei init`, or open the example with `xunbei demo`.")
-
-
-class StoreThere(Refused):
-    """A store is there already, and is never overwritten."""
-
-    message = N_("There is a store at {where} already; it is not overwritten.")
-
-
-class NotAStore(Refused):
-    """Something else is there."""
-
-    message = N_("{where} is not a store of Xunbei: {why}.")
 
 
 class StoreNewer(Refused):
@@ -86,28 +73,10 @@ class StoreBusy(Refused):
     message = N_("The store has been busy for {seconds} seconds: somebody else is writing. Try again.")
 
 
-class StoreReadOnly(Refused):
-    """The store can be read but not changed."""
-
-    message = N_("The store at {where} can only be read: ask who keeps the file for the right to write.")
-
-
 class StoreFull(Refused):
     """There is no room left on the disk."""
 
     message = N_("The disk that holds {where} is full: nothing was saved. Free some room and try again.")
-
-
-class StoreOnNetwork(Refused):
-    """A file store on a network share can lose what is written."""
-
-    message = N_("{where} lies on a network share ({kind}): put the file on this machine's own disk, or use PostgreSQL.")
-
-
-class StoreDamaged(Refused):
-    """The file is cut off or torn."""
-
-    message = N_("The store at {where} is damaged ({why}): restore the last backup with `xunbei restore`.")
 
 
 class StoreAway(Refused):
@@ -217,11 +186,11 @@ class Store:
         if create:
             if path.exists() or path.is_symlink():
                 raise StoreThere(where=where)
-            _refuse_network(path.parent)
-            _make_private(path)
+            refuse_network(path.parent)
+            make_private(path)
         else:
-            _look_at(path)
-        engine = create_engine("sqlite+pysqlite://", creator=lambda: _connect(path), poolclass=QueuePool)
+            look_at(path)
+        engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool)
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
         return cls(where, engine, path)
@@ -337,7 +306,7 @@ class Store:
         self._upgrade()
 
     def _upgrade(self) -> None:
-        from migrations.upgrade import upgrade  # noqa: PLC0415 - alembic is needed only where there is something to migrate
+        from migrations.upgrade import upgrade  # noqa: PLC0415 - alembic only where there is something to migrate
 
         with self.turn(), self.engine.connect() as connection:
             if self.is_file:
@@ -360,16 +329,10 @@ class Store:
                 connection.exec_driver_sql(sql)
 
 
-# The file ------------------------------------------------------------------------------------------------------
+# The connection ------------------------------------------------------------------------------------------------
 
 
-def _connect(path: Path) -> sqlite3.Connection:
-    return sqlite3.connect(
-        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
-    )
-
-
-def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the driver's own object
+def _on_connect(connection: DBAPIConnection, _record: object) -> None:
     for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {int(PATIENCE * 1000)}"):
         connection.execute(f"PRAGMA {pragma}")
 
@@ -377,63 +340,3 @@ def _on_connect(connection: Any, _record: object) -> None:  # noqa: ANN401 - the
 def _on_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads")
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
-
-
-def _make_private(path: Path) -> None:
-    """An empty database that nobody else can read, marked as ours."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except OSError as trouble:
-        raise StoreReadOnly(where=str(path)) from trouble
-    with suppress(sqlite3.Error):
-        fresh = _connect(path)
-        fresh.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        fresh.execute("PRAGMA journal_mode = WAL")
-        fresh.close()
-
-
-def _look_at(path: Path) -> None:
-    """Refuse, in words, what is no store of ours, before the database library meets it."""
-    where = str(path)
-    try:
-        mode = path.stat().st_mode
-    except OSError as trouble:
-        raise StoreMissing(where=where) from trouble
-    if not stat.S_ISREG(mode):
-        raise NotAStore(where=where, why=_("it is a folder") if stat.S_ISDIR(mode) else _("it is not a file"))
-    try:
-        with path.open("rb") as file:
-            head = file.read(100)
-    except OSError as trouble:
-        raise StoreReadOnly(where=where) from trouble
-    if not head:
-        raise NotAStore(where=where, why=_("the file is empty"))
-    if not head.startswith(SQLITE_MAGIC) or len(head) < 100:  # noqa: PLR2004 - the length of SQLite's own header
-        raise NotAStore(where=where, why=_("it is a file of another kind"))
-    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
-        raise NotAStore(where=where, why=_("it belongs to another program"))
-    page = int.from_bytes(head[16:18], "big")
-    expected = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
-    wal = path.with_name(f"{path.name}-wal")
-    if path.stat().st_size < expected and not (wal.exists() and wal.stat().st_size):  # a checkpoint may be under way
-        raise StoreDamaged(where=where, why=_("the file is cut off"))
-    if not os.access(path, os.W_OK):
-        raise StoreReadOnly(where=where)
-    _refuse_network(path)
-
-
-def _refuse_network(path: Path) -> None:
-    """Write-ahead logging needs shared memory, which a network share doesn't give."""
-    mounts = Path("/proc/self/mounts")
-    if not mounts.exists():
-        return
-    here = str(path.absolute())
-    best, kind = "", ""
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _device, point, filesystem, *_rest = line.split()
-        point = re.sub(r"\\(\d{3})", lambda octal: chr(int(octal[1], 8)), point)
-        if (here == point or here.startswith(point.rstrip("/") + "/")) and len(point) >= len(best):
-            best, kind = point, filesystem
-    if kind in NETWORK_FILESYSTEMS:
-        raise StoreOnNetwork(where=here, kind=kind)

@@ -23,7 +23,9 @@ _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000:
 _MULTIPLIERS = {
     "": 0, "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8,
 }  # fmt: skip
-_HAN_DIGITS = "零〇一二两三四五六七八九十百千万亿"
+_HAN_ONES = "零一二三四五六七八九两"
+_MYRIADS = {4, 8}  # as many as these signs themselves may stand before them; before the others only one to nine
+_HAN_POWERS = {"亿": 8, "万": 4, "千": 3, "百": 2, "十": 1}
 _PLAIN_HAN = str.maketrans("〇壹贰叁肆伍陆柒捌玖拾佰仟萬億兩", "零一二三四五六七八九十百千万亿两")
 
 _ABOUT = re.compile(r"^(?:大约|约|近|~)")
@@ -31,9 +33,9 @@ _OR_SO = re.compile(r"(?:左右|以上)$")
 _DIGITS = re.compile(
     r"(?P<digits>[0-9]+(?:,[0-9]+)*(?:\.[0-9]+)?)(?P<more>[余多]?)(?P<times>[百千]?万|[百千亿]|)(?P<still>[余多]?)"
 )
-_HAN = re.compile(rf"(?P<han>[{_HAN_DIGITS}]+)(?P<more>[余多]?)(?P<times>)(?P<still>)")
+_HAN = re.compile(rf"(?P<han>[{_HAN_ONES}亿万千百十]+)(?P<more>[余多]?)(?P<times>)(?P<still>)")
 _KILO = re.compile("^[克米瓦伏赫帕卡焦]")
-_UNIT_MAY_END_IN = "²³()/·"
+_UNIT_MAY_END_IN = "²³()/· "
 _GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
@@ -199,23 +201,29 @@ def _value(found: re.Match[str], rest: str, text: str, field: str) -> tuple[Deci
     return Decimal(digits.replace(",", "")).scaleb(_MULTIPLIERS[times], _EXACT), end
 
 
-def _chinese(numeral: str) -> Decimal | None:
-    from pycnnum import cn2num, num2cn  # noqa: PLC0415 - few people write numbers so, nobody waits for it
+def _chinese(numeral: str, *, short: bool = True) -> Decimal | None:
+    """The value of a numeral written as people say it, 一千二 for 一千二百 too; None for any other row of signs."""
+    if len(numeral) == 1 and numeral in _HAN_ONES:
+        return Decimal(_HAN_ONES.index(numeral.replace("两", "二")))
+    for sign, power in _HAN_POWERS.items():
+        head, found, tail = numeral.partition(sign)
+        if found:
+            many = Decimal(1) if sign == "十" and not head else _chinese(head, short=False)
+            rest = _chinese_rest(tail, power, short=short)
+            if many is None or rest is None or not 0 < many < 10 ** (power if power in _MYRIADS else 1):
+                return None
+            return many.scaleb(power) + rest
+    return None
 
-    try:
-        value = cn2num(numeral)
-        written = num2cn(value)
-    except (ValueError, KeyError, IndexError):
-        return None
-    # The library reads anything; what it reads must also be the way to write it.
-    return Decimal(value) if isinstance(value, int) and _spelling(written) == _spelling(numeral) else None
 
-
-def _spelling(numeral: str) -> str:
-    lower = {"百": "十", "千": "百", "万": "千"}
-    if numeral[-1] in "二两三四五六七八九一" and numeral[-2:-1] in lower:  # 一千二 is 一千二百
-        numeral += lower[numeral[-2]]
-    return numeral.replace("两", "二").replace("一十", "十").replace("零", "") or "零"
+def _chinese_rest(tail: str, power: int, *, short: bool) -> Decimal | None:
+    """What follows a sign of ten to this power: less than it, and after 零 less than a tenth of it."""
+    if not tail:
+        return Decimal(0)
+    value = _chinese(tail.removeprefix("零"), short=short)
+    if value and len(tail) == 1 and power > 1:
+        return value.scaleb(power - 1) if short else None
+    return value if value and value < 10 ** (power - tail.startswith("零")) else None
 
 
 def _kept(value: Decimal, text: str, places: int, field: str) -> Decimal:

@@ -27,7 +27,7 @@ class Category(Base):
     """A class of supplies in a tree, such as 袋类."""
 
     __tablename__ = "category"
-    sealed = {1: ("id", "code", "name", "parent_id")}  # noqa: RUF012
+    sealed = {1: "id code name parent_id"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(Name(40), unique=True)
@@ -40,9 +40,9 @@ class Item(Base):
 
     __tablename__ = "item"
     __table_args__ = (Index("ix_item_listed", "retired", "category_id", "name", "id"),)
-    sealed = {  # noqa: RUF012
-        1: ("id", "code", "name", "spec", "unit", "decimals", "category_id", "gb_code", "barcode", "aliases")
-        + ("shelf_life_months", "test_interval_days", "note", "retired")
+    sealed = {
+        1: "id code name spec unit decimals category_id gb_code "
+        "barcode aliases shelf_life_months test_interval_days note retired"
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -73,7 +73,7 @@ class Pack(Base):
     __tablename__ = "pack"
     __table_args__ = (UniqueConstraint("item_id", "name"), CheckConstraint("quantity > 0", name="some"))
     called = "name"
-    sealed = {1: ("id", "item_id", "name", "quantity")}  # noqa: RUF012
+    sealed = {1: "id item_id name quantity"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
@@ -87,7 +87,7 @@ class Quota(Base):
     __tablename__ = "quota"
     __table_args__ = (UniqueConstraint("item_id", "place_id"), CheckConstraint("quantity >= 0", name="not_negative"))
     called = "id"
-    sealed = {1: ("id", "item_id", "place_id", "quantity", "basis", "since")}  # noqa: RUF012
+    sealed = {1: "id item_id place_id quantity basis since"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
@@ -100,8 +100,8 @@ class Quota(Base):
 # Rules ---------------------------------------------------------------------------------------------------------
 
 GB_CODE = re.compile(r"[123](?:0[1-9]|[1-9]\d){0,3}")  # GB/T 38565-2020, whole or a prefix: 1, 3, 5 or 7 digits
-LONGEST_LIFE = 600  # months
-LONGEST_INTERVAL = 3660  # days
+SPANS = {"shelf_life_months": 600, "test_interval_days": 3660}  # the longest that can be meant
+TEXTS = {"name": 120, "spec": 120, "unit": 20, "gb_code": 7, "barcode": 64, "aliases": 400, "note": 2000}
 
 
 class BadGbCode(Refused):
@@ -223,7 +223,8 @@ LISTED = (Item.category_id, Item.name, Item.id)
 
 def categories(session: Session) -> list[tuple[int, str, str]]:
     """The categories: (id, code, name) by code."""
-    return [tuple(row) for row in session.execute(select(Category.id, Category.code, Category.name).order_by(Category.code))]
+    found = session.execute(select(Category.id, Category.code, Category.name).order_by(Category.code))
+    return [(row[0], row[1], row[2]) for row in found]
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -233,7 +234,9 @@ def categories(session: Session) -> list[tuple[int, str, str]]:
 def add_category(session: Session, by: Person, *, code: str, name: str, parent: Category | None = None) -> Category:
     """Enter a class of supplies."""
     one = Category(
-        code=free_code(session, Category.code, code), name=clean(name, field="name"), parent_id=parent and parent.id
+        code=free_code(session, Category.code, code),
+        name=clean(name, field="name"),
+        parent_id=parent.id if parent else None,
     )
     session.add(one)
     session.flush()
@@ -241,7 +244,7 @@ def add_category(session: Session, by: Person, *, code: str, name: str, parent: 
 
 
 @service(Permission.KEEP_CATALOG)
-def add_item(  # noqa: PLR0913 - what a catalogue card asks
+def add_item(
     session: Session,
     by: Person,
     *,
@@ -260,17 +263,18 @@ def add_item(  # noqa: PLR0913 - what a catalogue card asks
 ) -> Item:
     """Enter an item; without a code the next free one is given."""
     one = Item(code=free_code(session, Item.code, code) if code else next_code(session, Item.code, "WZ", 4), name="")
-    facts = {"name": name, "spec": spec, "unit": unit, "decimals": decimals, "gb_code": gb_code, "barcode": barcode}
+    facts: dict[str, str | int | None] = {"name": name, "spec": spec, "unit": unit, "decimals": decimals}
+    facts |= {"gb_code": gb_code, "barcode": barcode}
     _describe(session, one, **facts, aliases=aliases, note=note)
     _describe(session, one, shelf_life_months=shelf_life_months, test_interval_days=test_interval_days)
-    one.category_id = category and category.id
+    one.category_id = category.id if category else None
     session.add(one)
     session.flush()
     return one
 
 
 @service(Permission.KEEP_CATALOG)
-def change_item(  # noqa: PLR0913 - what a catalogue card asks
+def change_item(
     session: Session,
     by: Person,
     *,
@@ -295,25 +299,25 @@ def change_item(  # noqa: PLR0913 - what a catalogue card asks
 
 
 def _describe(session: Session, item: Item, **facts: str | int | None) -> None:
-    limits = {"name": 120, "spec": 120, "unit": 20, "gb_code": 7, "barcode": 64, "aliases": 400, "note": 2000}
     for field, value in facts.items():
-        if field == "decimals":
-            if value not in range(4):
-                raise BadDecimals(field=field, decimals=value)
-        elif field in ("shelf_life_months", "test_interval_days"):
-            most = LONGEST_LIFE if field == "shelf_life_months" else LONGEST_INTERVAL
-            _span(value, field=field, most=most)  # type: ignore[arg-type]
-        else:
-            value = clean(str(value), field=field, longest=limits[field], blank=field not in ("name", "unit"))  # noqa: PLW2901
-        if field == "gb_code":
-            _gb(str(value))
-        if field == "barcode":
-            value = free_code(session, Item.barcode, str(value), field=field, own=item.id) if value else None  # type: ignore[arg-type]  # noqa: PLW2901
-        setattr(item, field, value)
+        setattr(item, field, _checked(session, item, field, value))
     if {"name", "spec"} & facts.keys():
         item.look = skeleton(str(item))
         tell_look_alikes(session, Item.look, item.look, str(item), item.id)
     item.key = search.key(item.name, item.spec, item.aliases, item.code, item.barcode or "")
+
+
+def _checked(session: Session, item: Item, field: str, value: str | int | None) -> str | int | None:
+    if not isinstance(value, str):
+        if field == "decimals" and value not in range(4):
+            raise BadDecimals(field=field, decimals=value)
+        return value if field == "decimals" else _span(value, field=field, most=SPANS[field])
+    value = clean(value, field=field, longest=TEXTS[field], blank=field not in ("name", "unit"))
+    if field == "gb_code":
+        return _gb(value)
+    if field == "barcode":
+        return free_code(session, Item.barcode, value, field=field, own=item.id) if value else None  # type: ignore[arg-type]
+    return value
 
 
 @service(Permission.KEEP_CATALOG)

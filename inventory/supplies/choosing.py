@@ -14,10 +14,11 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.supplies.balances import Balance, NotEnough
 from inventory.supplies.catalog import Item
-from inventory.supplies.ledger import Balance, NotEnough, NotOfItem, Retired
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, fitting
 from inventory.supplies.places import Place
+from inventory.supplies.posting import NotOfItem, Retired
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -142,7 +143,9 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
             select(Lot.item_id, Lot.id, Balance.place_id, Lot.number, Lot.condition, Lot.expires_on, Balance.quantity)
             .join(Balance, Balance.lot_id == Lot.id)
             .join(Place, Place.id == Balance.place_id)
-            .where(Lot.item_id.in_(wanted[start : start + 5000]), Place.path.startswith(place.path), Balance.quantity > 0)
+            .where(
+                Lot.item_id.in_(wanted[start : start + 5000]), Place.path.startswith(place.path), Balance.quantity > 0
+            )
             .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Balance.place_id)
         )
         for row in rows:

@@ -16,11 +16,13 @@ from inventory.ground.schema import Base, Name
 from inventory.ground.store import moment_of
 from inventory.ground.text import clean
 from inventory.supplies import loans
+from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item
 from inventory.supplies.choosing import shelf_of, take
-from inventory.supplies.ledger import Balance, Movement, Step, Voucher, VoucherKind, instant, post
+from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, LotTest, part_of
 from inventory.supplies.places import Place, PlaceKind, end
+from inventory.supplies.posting import Step, instant, post
 
 # Models --------------------------------------------------------------------------------------------------------
 
@@ -31,7 +33,7 @@ class Completion(Base):
     __tablename__ = "completion"
     called = "id"
     only_grows = True
-    sealed = {1: ("id", "voucher_id", "recorded_at", "by_id", "basis", "approver", "counterpart")}  # noqa: RUF012
+    sealed = {1: "id voucher_id recorded_at by_id basis approver counterpart"}
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     voucher_id: Mapped[int] = mapped_column(ForeignKey("voucher.id"), unique=True)
@@ -132,8 +134,15 @@ def reclassify(
     return _sort(session, by, place, lot, quantity, condition, note, instant(session, occurred_at))
 
 
-def _sort(  # noqa: PLR0913, PLR0917 - shared by two services
-    session: Session, by: Person, place: Place, lot: Lot, quantity: Decimal, condition: Condition, note: str, when: datetime
+def _sort(
+    session: Session,
+    by: Person,
+    place: Place,
+    lot: Lot,
+    quantity: Decimal,
+    condition: Condition,
+    note: str,
+    when: datetime,
 ) -> Voucher:
     if condition is lot.condition:
         raise SameCondition(field="condition", lot=lot.number, condition=_(CONDITION_NAMES[condition]))

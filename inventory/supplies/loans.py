@@ -65,7 +65,9 @@ def open_movements(session: Session, *conditions: ColumnElement[bool]) -> list[O
     return [line for line in lines if line.left > 0]
 
 
-def settle(open_lines: Iterable[Open], lot_id: int, holder_id: int, quantity: Decimal) -> list[tuple[int | None, Decimal]]:
+def settle(
+    open_lines: Iterable[Open], lot_id: int, holder_id: int, quantity: Decimal
+) -> list[tuple[int | None, Decimal]]:
     """How an amount that comes back is set against open loans of the lot at the holder: (loan or None, amount)."""
     parts: list[tuple[int | None, Decimal]] = []
     left = quantity

@@ -55,10 +55,7 @@ class Lot(Base):
     __table_args__ = (Index("ix_lot_expires", "expires_on"),)
     called = "number"
     only_grows = True
-    sealed = {  # noqa: RUF012
-        1: ("id", "number", "item_id", "batch", "maker", "produced_on", "expires_on", "arrived_on", "mode")
-        + ("condition", "quality", "parent_id")
-    }
+    sealed = {1: "id number item_id batch maker produced_on expires_on arrived_on mode condition quality parent_id"}
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     number: Mapped[str] = mapped_column(Name(20), unique=True)
@@ -80,7 +77,7 @@ class LotTest(Base):
     __tablename__ = "lot_test"
     called = "id"
     only_grows = True
-    sealed = {1: ("id", "lot_id", "place_id", "tested_at", "recorded_at", "tester", "quantity", "passed", "note")}  # noqa: RUF012
+    sealed = {1: "id lot_id place_id tested_at recorded_at tester quantity passed note"}
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     lot_id: Mapped[int] = mapped_column(ForeignKey("lot.id"), index=True)
@@ -201,6 +198,8 @@ def part_of(session: Session, lot: Lot, condition: Condition, quality: str) -> i
     """A lot in another condition that came out of this one."""
     row = {column.key: getattr(lot, column.key) for column in Lot.__table__.columns}
     lot_id = next_id(session, Lot)
-    row.update(id=lot_id, number=f"P{lot_id:06d}", condition=condition, quality=quality or lot.quality, parent_id=lot.id)
+    row.update(
+        id=lot_id, number=f"P{lot_id:06d}", condition=condition, quality=quality or lot.quality, parent_id=lot.id
+    )
     write(session, Lot, [row])
     return lot_id

@@ -1,4 +1,4 @@
-"""Places: depots with their rooms and shelves, teams and shelters that hold stock, and the ends where stock vanishes."""
+"""Places: depots with rooms and shelves, teams and shelters that hold stock, and the ends where it vanishes."""
 
 from __future__ import annotations
 
@@ -39,9 +39,7 @@ class PlaceKind(StrEnum):
 
 STORES = frozenset({PlaceKind.DEPOT, PlaceKind.ROOM, PlaceKind.SHELF})
 HOLDERS = frozenset({PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS})
-ENDS = frozenset(
-    {PlaceKind.SUPPLY, PlaceKind.USED_UP, PlaceKind.LOST, PlaceKind.DIFFERENCE, PlaceKind.RECLASSIFIED}
-)
+ENDS = frozenset({PlaceKind.SUPPLY, PlaceKind.USED_UP, PlaceKind.LOST, PlaceKind.DIFFERENCE, PlaceKind.RECLASSIFIED})
 KEPT = STORES | HOLDERS  # what people enter; transit and the ends are made with the store
 
 CODES = {
@@ -73,10 +71,7 @@ class Place(Base):
     """Somewhere stock can be."""
 
     __tablename__ = "place"
-    sealed = {  # noqa: RUF012
-        1: ("id", "code", "name", "kind", "parent_id", "path", "organisation_id", "keeper", "phone", "address")
-        + ("note", "retired")
-    }
+    sealed = {1: "id code name kind parent_id path organisation_id keeper phone address note retired"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(Name(40), unique=True)
@@ -94,8 +89,8 @@ class Place(Base):
     look: Mapped[str] = mapped_column(Text, default="", index=True)
 
     def __str__(self) -> str:
-        """A place's name for people: the ends of the ledger speak the officer's language."""
-        return self.name if self.kind in KEPT else _(KIND_NAMES[self.kind])
+        """A place's name for people."""
+        return place_name(self.name, self.kind)
 
     @property
     def keeps_balance(self) -> bool:
@@ -127,6 +122,11 @@ class StillHolds(Refused):
     """A place that holds stock can't be retired."""
 
     message = N_("{place} still holds {what}: move it first.")
+
+
+def place_name(name: str, kind: PlaceKind) -> str:
+    """A place's name for people: the ends of the ledger speak the officer's language."""
+    return name if kind in KEPT else _(KIND_NAMES[kind])
 
 
 def _fits_below(kind: PlaceKind, parent: Place | None) -> None:
@@ -175,7 +175,8 @@ def places(
         .order_by(Place.path)
     ).all()
     order = {kind: at for at, kind in enumerate(PlaceKind)}
-    tops = {place.path.split("/")[1]: order[place.kind] for place, _name in found if place.path.count("/") == 2}  # noqa: PLR2004
+    top = {place.id: order[place.kind] for place, _name in found if place.parent_id is None}
+    steps = {place.id: [int(step) for step in place.path.strip("/").split("/")] for place, _name in found}
     lines = [
         PlaceLine(
             place.id,
@@ -194,8 +195,7 @@ def places(
         )
         for place, organisation in found
     ]
-    paths = {place.id: tuple(int(step) for step in place.path.strip("/").split("/")) for place, _name in found}
-    return sorted(lines, key=lambda line: (tops.get(str(paths[line.place_id][0]), 0), paths[line.place_id]))
+    return sorted(lines, key=lambda line: (top.get(steps[line.place_id][0], 0), steps[line.place_id]))
 
 
 def end(session: Session, kind: PlaceKind) -> Place:

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select, type_coerce
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.people import Organisation, Permission, Person, branch, may
-from inventory.ground.schema import Quantity, masked
+from inventory.ground.schema import masked
 from inventory.ground.store import Lines
+from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import LISTED, Category, Item, Quota
-from inventory.supplies.corrections import Completion
-from inventory.supplies.ledger import Balance, Movement, Voucher, VoucherKind, as_at
-from inventory.supplies.lots import Condition, Lot, LotTest, Mode
+from inventory.supplies.lots import Condition, Lot, Mode
 from inventory.supplies.places import STORES, Place
 
 ZERO = Decimal(0)
@@ -56,73 +55,6 @@ class StockLine:
     def gap(self) -> Decimal | None:
         """How much is missing to the quota; None where no quota is set."""
         return None if self.quota is None else max(self.quota - self.usable, ZERO)
-
-
-@dataclass(frozen=True)
-class LotLine:
-    """What is held of a lot at one place."""
-
-    lot_id: int
-    item_id: int
-    place_id: int
-    number: str
-    item: str
-    spec: str
-    unit: str
-    batch: str
-    maker: str
-    produced_on: date | None
-    expires_on: date | None
-    arrived_on: date
-    mode: Mode
-    condition: Condition
-    quality: str
-    place: str
-    quantity: Decimal
-    stored: bool
-    days_left: int | None
-    tested_on: date | None = None
-    passed: bool | None = None
-    test_due: date | None = None
-
-
-@dataclass(frozen=True)
-class MovementLine:
-    """One line of the ledger, for people; `balance` is what was on hand after it, where one item is asked for."""
-
-    movement_id: int
-    voucher: str
-    kind: VoucherKind
-    occurred_at: datetime
-    recorded_at: datetime
-    item: str
-    spec: str
-    unit: str
-    lot: str
-    source: str
-    target: str
-    quantity: Decimal
-    change: Decimal
-    by: str
-    basis: str
-    note: str
-    late: bool
-    reversed: bool
-    balance: Decimal | None
-
-
-@dataclass(frozen=True)
-class PaperLine:
-    """An urgent issue whose papers are still owed."""
-
-    voucher: str
-    occurred_at: datetime
-    source: str
-    target: str
-    counterpart: str
-    by: str
-    lines: int
-    days: int
 
 
 @dataclass(frozen=True)
@@ -171,7 +103,9 @@ def on_hand(
     def window(start: int, stop: int) -> list[StockLine]:
         return stand.lines(session.scalars(listed.offset(start).limit(stop - start)).all())
 
-    return Lines(lambda: session.scalar(select(func.count()).select_from(listed.order_by(None).subquery())) or 0, window)
+    return Lines(
+        lambda: session.scalar(select(func.count()).select_from(listed.order_by(None).subquery())) or 0, window
+    )
 
 
 class _Standing:
@@ -256,7 +190,15 @@ class _Standing:
         lots = {row.id: row for row in self.session.execute(select(Lot.__table__).where(Lot.item_id.in_(ids)))}
         places = {one.id: one for one in self.session.scalars(select(Place).where(*self._mine()))}
         return [
-            (lot.item_id, place_id, places[place_id].kind, lot.mode, lot.condition, self._over(lot.expires_on), quantity)
+            (
+                lot.item_id,
+                place_id,
+                places[place_id].kind,
+                lot.mode,
+                lot.condition,
+                self._over(lot.expires_on),
+                quantity,
+            )
             for (lot_id, place_id), quantity in sorted(self._held.items())
             if (lot := lots.get(lot_id)) is not None and place_id in places
         ]
@@ -264,7 +206,7 @@ class _Standing:
     def _over(self, expires: date | None) -> bool:
         return expires is not None and expires < self.day
 
-    def _mine(self, *more: Any) -> list[Any]:  # noqa: ANN401 - SQL conditions
+    def _mine(self, *more: ColumnElement[bool]) -> list[ColumnElement[bool]]:
         mine = [Place.organisation_id.in_(branch(self.reader)), *more]
         return [*mine, Place.path.startswith(self.place.path)] if self.place is not None else mine
 
@@ -291,29 +233,34 @@ def _each(texts: Iterable[str]) -> str:
     return "、".join(dict.fromkeys(one for one in texts if one))
 
 
-def short(session: Session, reader: Person, **view: Any) -> list[StockLine]:  # noqa: ANN401 - as on_hand
+def short(
+    session: Session,
+    reader: Person,
+    *,
+    place: Place | None = None,
+    when: datetime | None = None,
+    known: datetime | None = None,
+) -> list[StockLine]:
     """The items of which less is usable than their quota."""
-    place: Place | None = view.get("place")
     here = Quota.place_id.is_(None) if place is None else Quota.place_id == place.id
     with_quota = select(Item.id).join(Quota, Quota.item_id == Item.id).where(here, Item.retired.is_(False))
     ids = session.scalars(with_quota.order_by(*LISTED)).all()
-    return [line for line in on_hand(session, reader, items=ids, **view) if line.gap]
+    lines = on_hand(session, reader, items=ids, place=place, when=when, known=known)
+    return [line for line in lines if line.gap]
 
 
 def summary(session: Session, reader: Person) -> Summary:
     """The counts that stand over the stock list."""
     items = session.scalar(select(func.count()).where(Item.retired.is_(False))) or 0
     quotas = session.scalar(
-        select(func.count()).select_from(Quota).join(Item, Item.id == Quota.item_id).where(
-            Quota.place_id.is_(None), Item.retired.is_(False)
-        )
+        select(func.count())
+        .select_from(Quota)
+        .join(Item, Item.id == Quota.item_id)
+        .where(Quota.place_id.is_(None), Item.retired.is_(False))
     )
     over = select(func.count(func.distinct(Lot.item_id))).select_from(Lot)
     expired = _held_lots(reader, over).where(Lot.expires_on < settings.today(session), Place.kind.in_(STORES))
     return Summary(items, len(short(session, reader)), session.scalar(expired) or 0, items - (quotas or 0))
-
-
-# Lots ----------------------------------------------------------------------------------------------------------
 
 
 def _held_lots(reader: Person, what: Select[Any]) -> Select[Any]:
@@ -322,206 +269,3 @@ def _held_lots(reader: Person, what: Select[Any]) -> Select[Any]:
         .join(Place, Place.id == Balance.place_id)
         .where(Balance.quantity > 0, Place.organisation_id.in_(branch(reader)))
     )
-
-
-def _lot_lines(session: Session, reader: Person, *conditions: Any, zero: bool = False) -> list[LotLine]:  # noqa: ANN401
-    last = (
-        select(LotTest.lot_id, func.max(LotTest.tested_at).label("at")).group_by(LotTest.lot_id).subquery()
-    )
-    test = aliased(LotTest)
-    found = session.execute(
-        select(Lot, Item, Place, Balance.quantity, test)
-        .join(Item, Item.id == Lot.item_id)
-        .join(Balance, Balance.lot_id == Lot.id)
-        .join(Place, Place.id == Balance.place_id)
-        .outerjoin(last, last.c.lot_id == Lot.id)
-        .outerjoin(test, and_(test.lot_id == Lot.id, test.tested_at == last.c.at))
-        .where(Place.organisation_id.in_(branch(reader)), *conditions, *(() if zero else (Balance.quantity > 0,)))
-        .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Place.path)
-    )
-    today, local = settings.today(session), settings.zone(session)
-    lines = {}
-    for lot, item, place, quantity, tested in found:
-        tested_on = tested.tested_at.astimezone(local).date() if tested else None
-        every = item.test_interval_days
-        lines[lot.id, place.id] = LotLine(
-            lot.id,
-            item.id,
-            place.id,
-            lot.number,
-            item.name,
-            item.spec,
-            item.unit,
-            lot.batch,
-            lot.maker,
-            lot.produced_on,
-            lot.expires_on,
-            lot.arrived_on,
-            lot.mode,
-            lot.condition,
-            lot.quality,
-            str(place),
-            quantity,
-            place.stores,
-            (lot.expires_on - today).days if lot.expires_on else None,
-            tested_on,
-            tested.passed if tested else None,
-            (tested_on or lot.arrived_on) + timedelta(days=every) if every else None,
-        )
-    return list(lines.values())
-
-
-def lots_of(session: Session, reader: Person, item: Item, *, zero: bool = True) -> list[LotLine]:
-    """The lots of an item wherever they are, what expires first in front; empty ones too unless `zero` is off."""
-    return _lot_lines(session, reader, Lot.item_id == item.id, zero=zero)
-
-
-def expiring(session: Session, reader: Person, *, days: int | None = None) -> list[LotLine]:
-    """What is in store and expires within so many days (as set, unless given), or is past its date already."""
-    until = settings.today(session) + timedelta(days=settings.expiring_days(session) if days is None else days)
-    return _lot_lines(session, reader, Lot.expires_on <= until, Place.kind.in_(STORES))
-
-
-def untested(session: Session, reader: Person) -> list[LotLine]:
-    """What must be trial-run at intervals and is past its time, longest first."""
-    today = settings.today(session)
-    lines = _lot_lines(session, reader, Item.test_interval_days.is_not(None))
-    due = [line for line in lines if line.test_due is not None and line.test_due < today]
-    return sorted(due, key=lambda line: line.test_due or today)
-
-
-# Movements -----------------------------------------------------------------------------------------------------
-
-
-def movements(
-    session: Session,
-    reader: Person,
-    *,
-    item: Item | None = None,
-    lot: Lot | None = None,
-    place: Place | None = None,
-    voucher: Voucher | None = None,
-    since: datetime | None = None,
-    until: datetime | None = None,
-    known: datetime | None = None,
-    latest_first: bool = False,
-) -> Lines[MovementLine]:
-    """The ledger in the order of what happened, all of it or of an item, lot, place, voucher or span of time."""
-    query = _Ledger(session, reader, item)
-    conditions: list[Any] = [
-        *([Lot.item_id == item.id] if item else []),
-        *([Movement.lot_id == lot.id] if lot else []),
-        *([Movement.voucher_id == voucher.id] if voucher else []),
-        *([or_(query.source.path.startswith(place.path), query.target.path.startswith(place.path))] if place else []),
-        *([Movement.occurred_at >= since] if since else []),
-        *([Movement.occurred_at <= until] if until else []),
-        *([Movement.recorded_at <= known] if known else []),
-    ]
-    return query.lines(conditions, latest_first=latest_first)
-
-
-class _Ledger:
-    """The ledger as one reader sees it."""
-
-    def __init__(self, session: Session, reader: Person, item: Item | None) -> None:
-        self.session, self.reader, self.item = session, reader, item
-        self.source, self.target = aliased(Place), aliased(Place)
-        self.local = settings.zone(session)
-
-    def _joined(self, what: Select[Any], conditions: Sequence[Any]) -> Select[Any]:
-        mine = branch(self.reader)
-        return (
-            what.select_from(Movement)
-            .join(Voucher, Voucher.id == Movement.voucher_id)
-            .join(Lot, Lot.id == Movement.lot_id)
-            .join(self.source, self.source.id == Movement.from_id)
-            .join(self.target, self.target.id == Movement.to_id)
-            .where(or_(self.source.organisation_id.in_(mine), self.target.organisation_id.in_(mine)), *conditions)
-        )
-
-    def lines(self, conditions: Sequence[Any], *, latest_first: bool) -> Lines[MovementLine]:
-        """Counted, windowed and streamed."""
-        undoing = aliased(Movement)
-        nothing = literal(ZERO, Quantity())
-        change = case((self.target.kind.in_(STORES), Movement.quantity), else_=nothing) - case(
-            (self.source.kind.in_(STORES), Movement.quantity), else_=nothing
-        )
-        turn = (Movement.occurred_at, Movement.id)
-        running = func.sum(change).over(order_by=turn) if self.item is not None else change
-        change, running = type_coerce(change, Quantity()), type_coerce(running, Quantity())
-        undone = select(undoing.id).where(undoing.reverses_id == Movement.id).exists()
-        columns = (
-            Movement.id,
-            Voucher.number,
-            Voucher.kind,
-            Movement.occurred_at,
-            Movement.recorded_at,
-            Item.name,
-            Item.spec,
-            Item.unit,
-            Lot.number,
-            self.source,
-            self.target,
-            Movement.quantity,
-            change,
-            Person.name,
-            Voucher.basis,
-            Movement.note,
-            Voucher.note,
-            undone,
-            running,
-        )
-        chosen = self._joined(select(*columns), conditions)
-        chosen = chosen.join(Item, Item.id == Lot.item_id).join(Person, Person.id == Voucher.by_id)
-        ordered = chosen.order_by(*((one.desc() for one in turn) if latest_first else turn))
-
-        def count() -> int:
-            return self.session.scalar(self._joined(select(func.count()), conditions)) or 0
-
-        def window(start: int, stop: int) -> list[MovementLine]:
-            return [self._line(row) for row in self.session.execute(ordered.offset(start).limit(stop - start))]
-
-        def stream() -> Iterable[MovementLine]:
-            return (self._line(row) for row in self.session.execute(ordered.execution_options(yield_per=2000)))
-
-        return Lines(count, window, lambda: iter(stream()))
-
-    def _line(self, row: Any) -> MovementLine:  # noqa: ANN401 - a row of the query above
-        late = row[4].astimezone(self.local).date() > row[3].astimezone(self.local).date()
-        balance = row[18] if self.item is not None else None
-        return MovementLine(
-            *row[:9], str(row[9]), str(row[10]), row[11], row[12], row[13], row[14], row[15] or row[16], late, row[17], balance
-        )
-
-
-def papers_owed(session: Session, reader: Person) -> list[PaperLine]:
-    """The urgent issues whose papers are not complete, the oldest first."""
-    source, target, undoing = aliased(Place), aliased(Place), aliased(Voucher)
-    count = select(func.count()).where(Movement.voucher_id == Voucher.id).scalar_subquery()
-    found = session.execute(
-        select(Voucher, source, target, Person.name, count)
-        .join(source, source.id == Voucher.from_id)
-        .join(target, target.id == Voucher.to_id)
-        .join(Person, Person.id == Voucher.by_id)
-        .where(
-            Voucher.urgent,
-            Voucher.organisation_id.in_(branch(reader)),
-            ~select(Completion.id).where(Completion.voucher_id == Voucher.id).exists(),
-            ~select(undoing.id).where(undoing.reverses_id == Voucher.id).exists(),
-        )
-        .order_by(Voucher.occurred_at)
-    )
-    today, local = settings.today(session), settings.zone(session)
-    return [
-        PaperLine(
-            voucher.number,
-            voucher.occurred_at,
-            str(place),
-            str(to),
-            voucher.counterpart,
-            by,
-            lines,
-            (today - voucher.occurred_at.astimezone(local).date()).days,
-        )
-        for voucher, place, to, by, lines in found
-    ]

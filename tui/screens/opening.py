@@ -1,4 +1,4 @@
-"""The first frame: it is on the screen before anything is read."""
+"""The first frame: it is on the screen before anything is read, so it rests on nothing that takes time to load."""
 
 from __future__ import annotations
 
@@ -7,27 +7,24 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from inventory.ground.i18n import _
-from tui.widgets.keys import KeyLine
-from tui.widgets.notice import Notice
-from tui.widgets.top import Heading, TopLine
 
 
 class OpeningScreen(Screen[None]):
-    """Frame without content, until the store is open."""
+    """The frame without its content, until the store is open."""
+
+    def __init__(self, place: str) -> None:
+        """`place` is where one will be."""
+        super().__init__()
+        self._place = place
 
     def compose(self) -> ComposeResult:
-        """The lines that stay when the list comes."""
-        yield TopLine()
-        yield Static("", id="body", markup=False)
-        yield Static("  " + _("Opening the store…"), id="waiting", markup=False)
-        yield Notice(markup=False)
-        yield KeyLine()
-
-    def on_mount(self) -> None:
-        """Say where one is."""
-        self.query_one(TopLine).heading = getattr(self.app, "heading", Heading())
+        """The lines that stay where they are when the list comes."""
+        yield Static(f"  {_('Xunbei')}  {self._place}", classes="band", markup=False)
+        yield Static("  " + _("Opening the store…"), id="said", markup=False)
+        yield Static("  " + _("Ctrl+Q leaves the program."), classes="band low", markup=False)
 
     def tell(self, text: str, level: str) -> None:
         """Say why the store doesn't open."""
-        self.query_one("#waiting", Static).update("")
-        self.query_one(Notice).say(text, level)
+        from tui.widgets.notice import worded  # noqa: PLC0415 - only a store that doesn't open needs it
+
+        self.query_one("#said", Static).update(worded(text, level))

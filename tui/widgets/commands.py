@@ -48,4 +48,4 @@ def _runner(app: App[object], action: str) -> Callable[[], object]:
 
 def palette() -> CommandPalette:
     """The palette, worded."""
-    return CommandPalette(placeholder=_("What do you want to do?"), id="--command-palette")
+    return CommandPalette({Commands}, placeholder=_("What do you want to do?"), id="--command-palette")

@@ -14,9 +14,10 @@ from textual.widgets import Input, Static
 
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
+from tui.widgets.fields import Letters
 
 
-class FindInput(Input):
+class FindInput(Letters):
     """Where the letters go; the list keeps its own keys while one types."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -23,15 +23,19 @@ class Notice(Static):
 
     _until: Timer | None = None
 
-    def say(self, text: str, name: str = "FINE") -> None:
+    def say(self, text: str, level: str = "FINE") -> None:
         """Show a sentence, at the level of this name."""
-        level = Level[name]
         if self._until is not None:
             self._until.stop()
-        self.update(Content.assemble((f"{level.value} ", f"bold {HUES[level]}"), visible(text)))
+        self.update(worded(text, level))
         self.add_class("-said")
         self._until = self.set_timer(AWHILE, self.hush)
 
     def hush(self) -> None:
         """Give the line back."""
         self.remove_class("-said")
+
+
+def worded(text: str, level: str) -> Content:
+    """A sentence after the sign of its level."""
+    return Content.assemble((f"{Level[level].value} ", f"bold {HUES[Level[level]]}"), visible(text))

@@ -1,0 +1,129 @@
+"""The file that a store is kept in: made private, and looked at before the database library meets it."""
+
+from __future__ import annotations
+
+import os
+import re
+import sqlite3
+import stat
+from contextlib import suppress
+from pathlib import Path
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+
+APPLICATION_ID = 0x58424549  # "XBEI", so that a file tells whose it is
+PATIENCE = 10.0  # seconds that a writer waits for its turn
+SQLITE_MAGIC = b"SQLite format 3\x00"
+SQLITE_HEADER = 100  # bytes
+NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
+
+# Refusals ------------------------------------------------------------------------------------------------------
+
+
+class StoreMissing(Refused):
+    """There is no store there."""
+
+    message = N_("There is no store at {where}. Make one with `xunbei init`, or open the example with `xunbei demo`.")
+
+
+class StoreThere(Refused):
+    """A store is there already, and is never overwritten."""
+
+    message = N_("There is a store at {where} already; it is not overwritten.")
+
+
+class NotAStore(Refused):
+    """Something else is there."""
+
+    message = N_("{where} is not a store of Xunbei: {why}.")
+
+
+class StoreReadOnly(Refused):
+    """The store can be read but not changed."""
+
+    message = N_("The store at {where} can only be read: ask who keeps the file for the right to write.")
+
+
+class StoreOnNetwork(Refused):
+    """A file store on a network share can lose what is written."""
+
+    message = N_(
+        "{where} lies on a network share ({kind}): put the file on this machine's own disk, or use PostgreSQL."
+    )
+
+
+class StoreDamaged(Refused):
+    """The file is cut off or torn."""
+
+    message = N_("The store at {where} is damaged ({why}): restore the last backup with `xunbei restore`.")
+
+
+# The file ------------------------------------------------------------------------------------------------------
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection to an existing file, which leaves saying BEGIN to us."""
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+    )
+
+
+def make_private(path: Path) -> None:
+    """An empty database that nobody else can read, marked as ours."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    except OSError as trouble:
+        raise StoreReadOnly(where=str(path)) from trouble
+    with suppress(sqlite3.Error):
+        fresh = connect(path)
+        fresh.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        fresh.execute("PRAGMA journal_mode = WAL")
+        fresh.close()
+
+
+def look_at(path: Path) -> None:
+    """Refuse, in words, what is no store of ours, before the database library meets it."""
+    where = str(path)
+    try:
+        mode = path.stat().st_mode
+    except OSError as trouble:
+        raise StoreMissing(where=where) from trouble
+    if not stat.S_ISREG(mode):
+        raise NotAStore(where=where, why=_("it is a folder") if stat.S_ISDIR(mode) else _("it is not a file"))
+    try:
+        with path.open("rb") as file:
+            head = file.read(SQLITE_HEADER)
+    except OSError as trouble:
+        raise StoreReadOnly(where=where) from trouble
+    if not head:
+        raise NotAStore(where=where, why=_("the file is empty"))
+    if not head.startswith(SQLITE_MAGIC) or len(head) < SQLITE_HEADER:
+        raise NotAStore(where=where, why=_("it is a file of another kind"))
+    if int.from_bytes(head[68:72], "big") != APPLICATION_ID:
+        raise NotAStore(where=where, why=_("it belongs to another program"))
+    page = int.from_bytes(head[16:18], "big")
+    expected = (65536 if page == 1 else page) * int.from_bytes(head[28:32], "big")
+    wal = path.with_name(f"{path.name}-wal")
+    if path.stat().st_size < expected and not (wal.exists() and wal.stat().st_size):  # a checkpoint may be under way
+        raise StoreDamaged(where=where, why=_("the file is cut off"))
+    if not os.access(path, os.W_OK):
+        raise StoreReadOnly(where=where)
+    refuse_network(path)
+
+
+def refuse_network(path: Path) -> None:
+    """Write-ahead logging needs shared memory, which a network share doesn't give."""
+    mounts = Path("/proc/self/mounts")
+    if not mounts.exists():
+        return
+    here = str(path.absolute())
+    best, kind = "", ""
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _device, point, filesystem, *_rest = line.split()
+        point = re.sub(r"\\(\d{3})", lambda octal: chr(int(octal[1], 8)), point)
+        if (here == point or here.startswith(point.rstrip("/") + "/")) and len(point) >= len(best):
+            best, kind = point, filesystem
+    if kind in NETWORK_FILESYSTEMS:
+        raise StoreOnNetwork(where=here, kind=kind)

@@ -1,0 +1,217 @@
+"""History: the ledger as people read it, and the papers still owed for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, literal, null, or_, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from inventory.ground import settings
+from inventory.ground.people import Person, branch
+from inventory.ground.schema import Quantity
+from inventory.ground.store import Lines
+from inventory.supplies.catalog import Item
+from inventory.supplies.corrections import Completion
+from inventory.supplies.ledger import Movement, Voucher, VoucherKind
+from inventory.supplies.lots import Lot
+from inventory.supplies.places import STORES, Place, place_name
+
+# Rows ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MovementLine:
+    """One line of the ledger, for people; `balance` is what was on hand after it, where one item is asked for."""
+
+    movement_id: int
+    voucher: str
+    kind: VoucherKind
+    occurred_at: datetime
+    recorded_at: datetime
+    item: str
+    spec: str
+    unit: str
+    lot: str
+    source: str
+    target: str
+    quantity: Decimal
+    change: Decimal
+    by: str
+    basis: str
+    note: str
+    late: bool
+    reversed: bool
+    balance: Decimal | None
+
+
+@dataclass(frozen=True)
+class PaperLine:
+    """An urgent issue whose papers are still owed."""
+
+    voucher: str
+    occurred_at: datetime
+    source: str
+    target: str
+    counterpart: str
+    by: str
+    lines: int
+    days: int
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+ZERO = Decimal(0)
+TURN = (Movement.occurred_at, Movement.id)
+
+
+def movements(
+    session: Session,
+    reader: Person,
+    *,
+    item: Item | None = None,
+    lot: Lot | None = None,
+    place: Place | None = None,
+    voucher: Voucher | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    known: datetime | None = None,
+    latest_first: bool = False,
+) -> Lines[MovementLine]:
+    """The ledger in the order of what happened, all of it or of an item, lot, place, voucher or span of time."""
+    query = _Ledger(session, reader, item)
+    conditions: list[ColumnElement[bool]] = [
+        *([Lot.item_id == item.id] if item else []),
+        *([Movement.lot_id == lot.id] if lot else []),
+        *([Movement.voucher_id == voucher.id] if voucher else []),
+        *([or_(query.source.path.startswith(place.path), query.target.path.startswith(place.path))] if place else []),
+        *([Movement.occurred_at >= since] if since else []),
+        *([Movement.occurred_at <= until] if until else []),
+        *([Movement.recorded_at <= known] if known else []),
+    ]
+    return query.lines(conditions, latest_first=latest_first)
+
+
+class _Ledger:
+    """The ledger as one reader sees it."""
+
+    def __init__(self, session: Session, reader: Person, item: Item | None) -> None:
+        self.session, self.reader, self.item = session, reader, item
+        self.source, self.target = aliased(Place), aliased(Place)
+        self.local = settings.zone(session)
+
+    def _joined(self, what: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
+        mine = branch(self.reader)
+        return (
+            what.select_from(Movement)
+            .join(Voucher, Voucher.id == Movement.voucher_id)
+            .join(Lot, Lot.id == Movement.lot_id)
+            .join(Item, Item.id == Lot.item_id)
+            .join(Person, Person.id == Voucher.by_id)
+            .join(self.source, self.source.id == Movement.from_id)
+            .join(self.target, self.target.id == Movement.to_id)
+            .where(or_(self.source.organisation_id.in_(mine), self.target.organisation_id.in_(mine)), *conditions)
+        )
+
+    def _columns(self) -> Select[Any]:
+        nothing = literal(ZERO, Quantity())
+        change = case((self.target.kind.in_(STORES), Movement.quantity), else_=nothing) - case(
+            (self.source.kind.in_(STORES), Movement.quantity), else_=nothing
+        )
+        running = func.sum(change).over(order_by=TURN) if self.item is not None else null()
+        undoing = aliased(Movement)
+        return select(
+            Movement.__table__,
+            Voucher.number,
+            Voucher.kind,
+            Voucher.basis,
+            Voucher.note.label("remark"),
+            Item.name.label("item"),
+            Item.spec,
+            Item.unit,
+            Lot.number.label("lot"),
+            Person.name.label("by"),
+            self.source.name.label("source"),
+            self.source.kind.label("source_kind"),
+            self.target.name.label("target"),
+            self.target.kind.label("target_kind"),
+            type_coerce(change, Quantity()).label("change"),
+            type_coerce(running, Quantity()).label("balance"),
+            select(undoing.id).where(undoing.reverses_id == Movement.id).exists().label("undone"),
+        )
+
+    def lines(self, conditions: Sequence[ColumnElement[bool]], *, latest_first: bool) -> Lines[MovementLine]:
+        """Counted, windowed and streamed."""
+        order = [one.desc() for one in TURN] if latest_first else TURN
+        chosen = self._joined(self._columns(), conditions).order_by(*order)
+
+        def count() -> int:
+            return self.session.scalar(self._joined(select(func.count()), conditions)) or 0
+
+        def window(start: int, stop: int) -> list[MovementLine]:
+            return [self._line(row) for row in self.session.execute(chosen.offset(start).limit(stop - start))]
+
+        def stream() -> Iterator[MovementLine]:
+            return (self._line(row) for row in self.session.execute(chosen.execution_options(yield_per=2000)))
+
+        return Lines(count, window, stream)
+
+    def _line(self, row: Row[Any]) -> MovementLine:
+        return MovementLine(
+            row.id,
+            row.number,
+            row.kind,
+            row.occurred_at,
+            row.recorded_at,
+            row.item,
+            row.spec,
+            row.unit,
+            row.lot,
+            place_name(row.source, row.source_kind),
+            place_name(row.target, row.target_kind),
+            row.quantity,
+            row.change,
+            row.by,
+            row.basis,
+            row.note or row.remark,
+            row.recorded_at.astimezone(self.local).date() > row.occurred_at.astimezone(self.local).date(),
+            row.undone,
+            row.balance,
+        )
+
+
+def papers_owed(session: Session, reader: Person) -> list[PaperLine]:
+    """The urgent issues whose papers are not complete, the oldest first."""
+    source, target, undoing = aliased(Place), aliased(Place), aliased(Voucher)
+    count = select(func.count()).where(Movement.voucher_id == Voucher.id).scalar_subquery()
+    found = session.execute(
+        select(Voucher, source, target, Person.name, count)
+        .join(source, source.id == Voucher.from_id)
+        .join(target, target.id == Voucher.to_id)
+        .join(Person, Person.id == Voucher.by_id)
+        .where(
+            Voucher.urgent,
+            Voucher.organisation_id.in_(branch(reader)),
+            ~select(Completion.id).where(Completion.voucher_id == Voucher.id).exists(),
+            ~select(undoing.id).where(undoing.reverses_id == Voucher.id).exists(),
+        )
+        .order_by(Voucher.occurred_at)
+    )
+    today, local = settings.today(session), settings.zone(session)
+    return [
+        PaperLine(
+            voucher.number,
+            voucher.occurred_at,
+            str(place),
+            str(to),
+            voucher.counterpart,
+            by,
+            lines,
+            (today - voucher.occurred_at.astimezone(local).date()).days,
+        )
+        for voucher, place, to, by, lines in found
+    ]

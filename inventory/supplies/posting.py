@@ -1,0 +1,175 @@
+"""Posting: one voucher is written with its movements, and the balances move with it; all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from inventory.ground import settings
+from inventory.ground.audit import next_id, write
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_
+from inventory.ground.numbers import next_number
+from inventory.ground.people import Person
+from inventory.ground.store import moment_of
+from inventory.ground.text import clean
+from inventory.supplies.balances import end_ids, shift
+from inventory.supplies.ledger import Movement, Voucher, VoucherKind
+from inventory.supplies.places import Place
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class InFuture(Refused):
+    """What has not happened can't be entered."""
+
+    message = N_("{when} is still to come: enter it when it has happened.")
+
+
+class NoLines(Refused):
+    """A voucher about nothing."""
+
+    message = N_("There is nothing on it: give at least one item with an amount.")
+
+
+class SamePlace(Refused):
+    """From here to here."""
+
+    message = N_("It would go from {place} to {place}: choose another place.")
+
+
+class NotOfItem(Refused):
+    """A lot of something else was named."""
+
+    message = N_("The lot {lot} is not of {item}.")
+
+
+class Retired(Refused):
+    """What has been retired takes no new entries."""
+
+    message = N_("{name} has been retired: choose another.")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One movement to be made."""
+
+    lot_id: int
+    from_id: int
+    to_id: int
+    quantity: Decimal
+    note: str = ""
+    against_id: int | None = None
+    reverses_id: int | None = None
+
+
+# Work shared by services ---------------------------------------------------------------------------------------
+
+TEXTS = {
+    "purpose": 20,
+    "basis": 200,
+    "unit": 120,
+    "counterpart": 120,
+    "inspection": 200,
+    "approver": 120,
+    "transport": 120,
+    "note": 400,
+}
+
+
+def instant(session: Session, occurred_at: datetime | None) -> datetime:
+    """When it happened: now, unless an earlier instant is given; InFuture for a later one."""
+    present = moment_of(session)
+    if occurred_at is None:
+        return present
+    if occurred_at > present:
+        local = occurred_at.astimezone(settings.zone(session))
+        raise InFuture(field="occurred_at", when=f"{local:%Y-%m-%d %H:%M}")
+    return occurred_at
+
+
+def post(
+    session: Session,
+    by: Person,
+    *,
+    kind: VoucherKind,
+    occurred_at: datetime,
+    source: Place,
+    target: Place,
+    steps: Sequence[Step],
+    organisation_id: int,
+    **papers: Any,  # noqa: ANN401 - the optional columns of a voucher
+) -> Voucher:
+    """Write one voucher with its movements and move the balances; all of it or nothing.
+
+    `papers` are the voucher's further columns: purpose, basis, unit, counterpart, inspection, approver, transport,
+    due_on, urgent, note, reverses_id, against_id.
+    """
+    if not steps:
+        raise NoLines(field="lines")
+    recorded = moment_of(session)
+    voucher_id = next_id(session, Voucher)
+    year = occurred_at.astimezone(settings.zone(session)).year
+    head = {
+        "id": voucher_id,
+        "number": next_number(session, kind.value, year),
+        "kind": kind,
+        "occurred_at": occurred_at,
+        "recorded_at": recorded,
+        "by_id": by.id,
+        "organisation_id": organisation_id,
+        "from_id": source.id,
+        "to_id": target.id,
+        "due_on": papers.get("due_on"),
+        "urgent": papers.get("urgent", False),
+        "reverses_id": papers.get("reverses_id"),
+        "against_id": papers.get("against_id"),
+        **{name: _text(papers.get(name) or "", name, longest) for name, longest in TEXTS.items()},
+    }
+    write(session, Voucher, [head])
+    first = next_id(session, Movement)
+    write(
+        session,
+        Movement,
+        [
+            {
+                "id": first + at,
+                "voucher_id": voucher_id,
+                "line": at + 1,
+                "lot_id": step.lot_id,
+                "from_id": step.from_id,
+                "to_id": step.to_id,
+                "quantity": step.quantity,
+                "occurred_at": occurred_at,
+                "recorded_at": recorded,
+                "note": _text(step.note, "reason", 400),
+                "against_id": step.against_id,
+                "reverses_id": step.reverses_id,
+            }
+            for at, step in enumerate(steps)
+        ],
+    )
+    shift(session, _changes(session, steps), occurred_at)
+    return session.get_one(Voucher, voucher_id)
+
+
+def _text(value: str, field: str, longest: int) -> str:
+    return clean(value, field=field, longest=longest, blank=True) if value else ""
+
+
+def _changes(session: Session, steps: Sequence[Step]) -> dict[tuple[int, int], Decimal]:
+    """What the steps add up to at each lot and place that keeps a balance."""
+    ends = end_ids(session)
+    change: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    for step in steps:
+        if step.from_id not in ends:
+            change[step.lot_id, step.from_id] -= step.quantity
+        if step.to_id not in ends:
+            change[step.lot_id, step.to_id] += step.quantity
+    return change

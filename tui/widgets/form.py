@@ -1,0 +1,241 @@
+"""The form: a question on top of a place; a refusal stays in it, beside the field that it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar, Protocol
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.text import visible
+from tui.widgets.fields import Facts, Field, Missing
+from tui.widgets.notice import worded
+
+LABEL_AT_MOST = 18
+
+
+class Drafts(Protocol):
+    """Where half-typed forms are kept."""
+
+    def of(self, name: str) -> Mapping[str, str]:
+        """What was half typed in a form."""
+
+    def keep(self, name: str, texts: Mapping[str, str]) -> None:
+        """Keep what is typed so far."""
+
+    def drop(self, name: str) -> None:
+        """Forget it."""
+
+
+class Form(ModalScreen[dict[str, object] | None]):
+    """Asks for facts and answers with them, or with None; with `submit`, only its success closes the form.
+
+    `submit` may raise Refused: the sentence then stands beside the field that the refusal names, or at the bottom.
+    `draft` names the form among the half-typed ones that can be taken up again; nothing is taken up unasked.
+    """
+
+    DEFAULT_CSS = """
+    Form { align: center middle; background: $background 50%; }
+    Form > Vertical {
+        width: 92%; max-width: 96; height: auto; max-height: 100%;
+        background: $surface; border: round $primary; padding: 0 1;
+    }
+    Form #title { color: $primary; text-style: bold; width: 100%; height: auto; }
+    Form #fields { height: auto; scrollbar-size-vertical: 1; padding: 1 0; }
+    Form #said { width: 100%; height: auto; display: none; }
+    Form #said.-said { display: block; }
+    Form #how { width: 100%; height: 1; color: $secondary; text-align: right; }
+    .-short Form #fields { padding: 0; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", N_("Leave"), key_display="Esc"),
+        Binding("up,shift+tab", "go(-1)", N_("Field before"), show=False),
+        Binding("down,tab", "go(1)", N_("Next field"), show=False),
+        Binding("ctrl+s", "submit", N_("Send"), show=False),
+        Binding("ctrl+r", "take_up", N_("Take up again"), show=False),
+    ]
+    AUTO_FOCUS = ""
+
+    def __init__(
+        self,
+        title: str,
+        *fields: Field,
+        submit: Callable[[dict[str, object]], object] | None = None,
+        verb: str = "",
+        intro: str = "",
+        draft: str = "",
+    ) -> None:
+        """`verb` is what Enter does in the end; `intro` is said under the title."""
+        super().__init__()
+        self._title, self.asked = title, fields
+        self._submit, self._verb, self._intro, self._draft = submit, verb or _("Done"), intro, draft
+        self._untouched: dict[str, str] = {}
+
+    def compose(self) -> ComposeResult:
+        """Title, fields, what is wrong with the whole, what the keys do."""
+        with Vertical():
+            title = Content.styled(visible(self._title), "bold $primary")
+            yield Static(Content.assemble(title, (f"   {visible(self._intro)}", "not bold $secondary")), id="title")
+            with VerticalScroll(id="fields", can_focus=False):
+                yield from self.asked
+            yield Static("", id="said", markup=False)
+            yield Static("", id="how", markup=False)
+
+    def on_mount(self) -> None:
+        """Line the labels up and begin at the first field that waits."""
+        width = min(max((cell_len(field.label) for field in self.asked), default=0), LABEL_AT_MOST) + 2
+        for field in self.asked:
+            for label in field.query(".label").results(Static):
+                label.styles.width = width if field.styles.layout is None or "horizontal" in str(field.layout) else "100%"
+        self._untouched = self._texts()
+        self._explain()
+        self._learn()
+        first = next((field for field in self._shown() if field.required and field.is_empty), None)
+        if first or self._shown():
+            (first or self._shown()[0]).enter()
+
+    # What is known
+
+    def _shown(self) -> list[Field]:
+        return [field for field in self.asked if field.asks]
+
+    def _learn(self) -> None:
+        """Let every field know what the others hold; twice, since a field may show what another hides."""
+        for _round in range(2):
+            known: dict[str, object] = {}
+            for field in self._shown():
+                try:
+                    known[field.fact] = field.checked()
+                except Refused:
+                    continue
+            for field in self.asked:
+                field.learn({name: value for name, value in known.items() if name != field.fact})
+
+    def _texts(self) -> dict[str, str]:
+        return {field.fact: field.raw for field in self.asked}
+
+    def _explain(self) -> None:
+        keys = [("Enter", self._verb), ("Tab", _("next")), ("Esc", _("leave"))]
+        if self._draft and self._drafts.of(self._draft):
+            keys.insert(0, ("^R", _("take up what was half typed")))
+        parts = [((f"   {key}", "bold $primary"), (f" {said}", "")) for key, said in keys]
+        self.query_one("#how", Static).update(Content.assemble(*(part for pair in parts for part in pair)))
+
+    @property
+    def _drafts(self) -> Drafts:
+        drafts: Drafts = getattr(self.app, "drafts")  # noqa: B009 - any program that keeps drafts may show a form
+        return drafts
+
+    # While one types
+
+    def on_field_changed(self, event: Field.Changed) -> None:
+        """Something was typed: what follows from it is shown, and it is kept against a lock or a crash."""
+        event.stop()
+        self._say(None)
+        self._learn()
+        if self._draft and (texts := self._texts()) != self._untouched:
+            self._drafts.keep(self._draft, texts)
+
+    def on_field_left(self, event: Field.Left) -> None:
+        """A field that was left says what is wrong with it."""
+        event.stop()
+        if not event.field.is_empty:
+            self._check(event.field)
+
+    def on_field_entered(self, event: Field.Entered) -> None:
+        """Enter: to the next field that waits, or send."""
+        event.stop()
+        if event.onward:
+            self._go(1, event.field)
+        else:
+            self.action_submit(after=event.field)
+
+    def _check(self, field: Field) -> bool:
+        try:
+            field.checked()
+        except Refused as refusal:
+            field.refuse(str(refusal))
+            return False
+        return True
+
+    def _say(self, refusal: str | None) -> None:
+        said = self.query_one("#said", Static)
+        said.set_class(bool(refusal), "-said")
+        said.update(worded(refusal, "ATTENTION") if refusal else "")
+
+    # Keys
+
+    def action_go(self, step: int) -> None:
+        """To the field before or after."""
+        if step > 0:
+            self.focus_next()
+        else:
+            self.focus_previous()
+
+    def _go(self, step: int, field: Field) -> None:
+        shown = self._shown()
+        at = shown.index(field) if field in shown else 0
+        if 0 <= at + step < len(shown):
+            shown[at + step].enter()
+
+    def action_submit(self, after: Field | None = None) -> None:
+        """Send, or go to the first field that waits for something, beginning after this one."""
+        self._learn()
+        shown = self._shown()
+        start = shown.index(after) + 1 if after in shown else 0
+        for field in [*shown[start:], *shown[:start]]:
+            try:
+                field.checked()
+            except Missing as missing:
+                if field is after:
+                    field.refuse(str(missing))
+                field.enter()
+                return
+            except Refused as refusal:
+                field.refuse(str(refusal))
+                field.enter()
+                return
+        self._send({field.fact: field.checked() for field in shown})
+
+    def _send(self, facts: dict[str, object]) -> None:
+        if self._submit is not None:
+            try:
+                self._submit(facts)
+            except Refused as refusal:
+                self._refuse(refusal)
+                return
+            except Exception as error:  # noqa: BLE001 - the program's one answer writes a fault down; what was typed stays
+                answer: Callable[[BaseException], Refused] = getattr(self.app, "answer")  # noqa: B009 - as for drafts
+                self._refuse(answer(error))
+                return
+        if self._draft:
+            self._drafts.drop(self._draft)
+        self.dismiss(facts)
+
+    def _refuse(self, refusal: Refused) -> None:
+        field = next((one for one in self._shown() if one.fact == refusal.field), None)
+        if field is None:
+            self._say(str(refusal))
+        else:
+            field.refuse(str(refusal))
+            field.enter()
+
+    def action_take_up(self) -> None:
+        """Take up what was half typed when the form was left the last time."""
+        texts = dict(self._drafts.of(self._draft)) if self._draft else {}
+        for field in self.asked:
+            if field.fact in texts:
+                field.raw = texts[field.fact]
+        self._learn()
+
+    def action_leave(self) -> None:
+        """Ask nothing; what was typed stays as a draft."""
+        self.dismiss(None)

@@ -1,0 +1,281 @@
+"""Picking one of many: the list narrows while one types; initials, codes and scanned barcodes find too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+from textual.widgets import Input
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _, ngettext
+from inventory.ground.search import Finder
+from inventory.ground.text import visible
+from tui.widgets.fields import Facts, Field, Hint, Letters
+from tui.widgets.fitting import fit
+
+MOST = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to pick: its value, what it is called, what helps to tell it from its neighbours."""
+
+    value: object
+    label: str
+    detail: str = ""
+
+
+Find = Callable[[str], Sequence[Option]]
+
+
+def among(options: Iterable[Option], keys: Iterable[str]) -> Find:
+    """A finder over options that are at hand, each with its search key."""
+    every = list(options)
+    finder = Finder(enumerate(keys))
+
+    def find(text: str) -> Sequence[Option]:
+        return [every[index] for index in finder.find(text)] if text.strip() else every
+
+    return find
+
+
+class NotThere(Refused):
+    """Nothing is called so."""
+
+    message = N_("Nothing here is called “{text}”.")
+
+
+class Several(Refused):
+    """More than one thing is called so."""
+
+    message = N_("“{text}” fits several; choose one with ↓ and Enter.")
+
+
+class Candidates(Widget):
+    """What fits so far, floating under the line."""
+
+    DEFAULT_CSS = """
+    Candidates {
+        overlay: screen; constrain: none inside; width: 44; height: auto; display: none;
+        background: $panel; border-left: outer $primary;
+    }
+    """
+
+    at: reactive[int] = reactive(-1)
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        super().__init__()
+        self.options: Sequence[Option] = ()
+
+    class Picked(Message):
+        """A candidate was clicked."""
+
+    def offer(self, options: Sequence[Option], *, at: int) -> None:
+        """Show these."""
+        self.options = options
+        self.set_reactive(Candidates.at, at if options else -1)
+        self.refresh(layout=True)
+
+    @property
+    def picked(self) -> Option | None:
+        """The highlighted one."""
+        return self.options[self.at] if 0 <= self.at < len(self.options) else None
+
+    def validate_at(self, at: int) -> int:
+        """Stay among them."""
+        return max(0, min(at, len(self.options) - 1)) if self.options else -1
+
+    @property
+    def _top(self) -> int:
+        return max(0, min(self.at - MOST // 2, len(self.options) - MOST))
+
+    def get_content_height(self, *_sizes: object) -> int:
+        """A few lines, and one for how many more there are."""
+        return min(len(self.options), MOST) + (len(self.options) > MOST) or 1
+
+    def render(self) -> Content:
+        """The few lines around the highlighted one."""
+        if not self.options:
+            return Content.styled(" " + _("Nothing fits."), "$quiet")
+        room = self.content_size.width
+        lines = []
+        for index, one in enumerate(self.options[self._top : self._top + MOST], self._top):
+            detail = visible(one.detail)
+            label = fit(f" {visible(one.label)}", max(room - cell_len(detail) - 2, 10))
+            ground = " on $cell" if index == self.at else ""
+            lines.append(Content.assemble((label, f"bold{ground}"), (fit(f" {detail} ", room - cell_len(label)), f"$secondary{ground}")))
+        if (more := len(self.options) - MOST) > 0:
+            lines.append(Content.styled(" " + ngettext("{n} more", "{n} more", more).format(n=more), "$quiet"))
+        return Content("\n").join(lines)
+
+    def on_click(self, event: events.Click) -> None:
+        """A click picks."""
+        self.at = self._top + event.y
+        self.post_message(self.Picked())
+
+
+class PickLetters(Letters):
+    """The letters that narrow the candidates."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "steer(-1)", N_("Up"), show=False),
+        Binding("down", "steer(1)", N_("Down"), show=False),
+        Binding("escape", "close", N_("Close the list"), show=False),
+    ]
+
+    class Steered(Message):
+        """Up or down."""
+
+        def __init__(self, step: int) -> None:
+            """Say which."""
+            self.step = step
+            super().__init__()
+
+    class Closed(Message):
+        """Esc."""
+
+    def action_steer(self, step: int) -> None:
+        """Move among the candidates."""
+        self.post_message(self.Steered(step))
+
+    def action_close(self) -> None:
+        """Hide the candidates."""
+        self.post_message(self.Closed())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """With no candidates shown, arrows and Esc are the form's."""
+        if action in {"steer", "close"}:
+            return isinstance(self.parent, Pick) and self.parent.is_open
+        return super().check_action(action, parameters)
+
+
+class Pick(Field):
+    """One of many, found while typing."""
+
+    def __init__(
+        self,
+        name: str,
+        label: str,
+        find: Find,
+        *,
+        default: Option | None = None,
+        required: bool = True,
+        hint: Hint = "",
+        when: Callable[[Facts], bool] | None = None,
+        width: int = 0,
+    ) -> None:
+        """`find` answers what fits a text, best first; everything for an empty text."""
+        super().__init__(name, label, required=required, hint=hint, when=when, width=width)
+        self.find = find
+        self.option = default
+
+    def controls(self) -> ComposeResult:
+        """Letters, and the candidates that float under them."""
+        yield PickLetters(visible(self.option.label) if self.option else "", compact=True, select_on_focus=True)
+        yield Candidates()
+
+    @property
+    def _letters(self) -> PickLetters:
+        return self.query_one(PickLetters)
+
+    @property
+    def _candidates(self) -> Candidates:
+        return self.query_one(Candidates)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether candidates are shown."""
+        return self.is_mounted and bool(self._candidates.display)
+
+    @property
+    def raw(self) -> str:
+        """The letters."""
+        return self._letters.value if self.is_mounted else (self.option.label if self.option else "")
+
+    @raw.setter
+    def raw(self, text: str) -> None:
+        self.take(next((one for one in self.find(text) if visible(one.label) == text), None) if text else None)
+        with self.prevent(Input.Changed):
+            self._letters.value = text
+
+    def value(self) -> object:
+        """The picked value; a text that fits only one thing has picked it."""
+        if self.option is None:
+            fits = self.find(self.raw)
+            exact = [one for one in fits if one.label == self.raw.strip()]
+            only = exact or list(fits[:2])
+            if len(only) != 1:
+                raise (Several if fits else NotThere)(field=self.fact, text=visible(self.raw.strip()))
+            self.take(only[0])
+        return self.option.value if self.option else None
+
+    def take(self, option: Option | None) -> None:
+        """Pick this one."""
+        self.option = option
+        self._close()
+        if option is not None:
+            with self.prevent(Input.Changed):
+                self._letters.value = option.label
+            self._letters.cursor_position = len(self._letters.value)
+        self.accept()
+        self.post_message(self.Changed(self))
+
+    def _close(self) -> None:
+        self._candidates.display = False
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Narrow the candidates."""
+        event.stop()
+        self.option = None
+        text = self.raw
+        self._candidates.offer(self.find(text), at=0 if text.strip() else -1)
+        self._candidates.display = self._letters.has_focus
+        self.accept()
+        self.post_message(self.Changed(self))
+
+    def on_descendant_focus(self) -> None:
+        """Show what there is to pick from while nothing is picked."""
+        if self.option is None:
+            self._candidates.offer(self.find(self.raw), at=0 if self.raw.strip() else -1)
+            self._candidates.display = True
+
+    def on_descendant_blur(self, event: events.DescendantBlur) -> None:
+        """Hide the candidates; a text that fits only one thing has picked it."""
+        self._close()
+        super().on_descendant_blur(event)
+
+    def on_pick_letters_steered(self, event: PickLetters.Steered) -> None:
+        """Move among the candidates."""
+        event.stop()
+        self._candidates.at += event.step
+
+    def on_pick_letters_closed(self, event: PickLetters.Closed) -> None:
+        """Hide the candidates."""
+        event.stop()
+        self._close()
+
+    def on_candidates_picked(self, event: Candidates.Picked) -> None:
+        """A click picks."""
+        event.stop()
+        self.take(self._candidates.picked)
+        self.post_message(self.Entered(self, onward=True))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter takes the highlighted candidate and goes on; with one picked already it is the form's."""
+        event.stop()
+        if self.is_open and (picked := self._candidates.picked) is not None:
+            self.take(picked)
+            self.post_message(self.Entered(self, onward=True))
+        else:
+            self.post_message(self.Entered(self))
