@@ -211,7 +211,7 @@ def chart_table(table: Table[Row], chart: Chart[Row]) -> Table[Bars]:
     """The figures that the chart draws, as a table of their own."""
     drawn = [table.column(key) for key in chart.values]
     bars = [(chart.label(row), tuple(one.cell(row) for one in drawn)) for row in table.rows[: chart.most]]
-    columns: list[Column[Bars]] = [Column("label", _("What"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))]
+    columns: list[Column[Bars]] = [Column("label", _("Item and unit"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))]
     for index, one in enumerate(drawn):
         columns.append(Column(one.key, one.title, _value(index), kind=one.kind, width=16, absent=one.absent))
     return Table("chart", chart.title, columns, bars, row_key=lambda bar: bar[0], landscape=True, zone=table.zone)

@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.i18n import _
 from inventory.ground.people import Person
-from inventory.supplies import standing
+from inventory.supplies import history
 from inventory.supplies.catalog import Item
+from inventory.supplies.history import MovementLine
 from inventory.supplies.ledger import VOUCHER_NAMES
 from inventory.supplies.places import Place
-from inventory.supplies.standing import MovementLine
 from reports.stock import heads, signatures
 from reports.table import PAPER, ROOM, Cell, Column, Kind, Level, Table
 
@@ -29,7 +29,7 @@ def ledger(
     known_at: datetime | None = None,
 ) -> Table[MovementLine]:
     """Every movement in the order of what happened; of one item with what came in, went out and was left."""
-    lines = standing.movements(session, reader, item=item, place=place, since=since, until=as_at, known=known_at)
+    lines = history.movements(session, reader, item=item, place=place, since=since, until=as_at, known=known_at)
     about: list[tuple[str, Cell]] = heads(session, reader, as_at)
     title = _("Ledger")
     if item is not None:
@@ -84,12 +84,12 @@ def _one_item() -> list[Column[MovementLine]]:
         Column("source", _("From"), lambda line: line.source, width=16),
         Column("target", _("To"), lambda line: line.target, width=16),
         Column(
-            "came", _("In"), lambda line: line.change if line.change > 0 else None, amount, 11, total=True, absent=""
+            "came", _("Came in"), lambda line: line.change if line.change > 0 else None, amount, 11, total=True, absent=""
         ),
         Column(
-            "went", _("Out"), lambda line: -line.change if line.change < 0 else None, amount, 11, total=True, absent=""
+            "went", _("Went out"), lambda line: -line.change if line.change < 0 else None, amount, 11, total=True, absent=""
         ),
-        Column("balance", _("Left"), lambda line: line.balance, amount, 11),
+        Column("balance", _("Balance"), lambda line: line.balance, amount, 11),
     ]
 
 
@@ -116,5 +116,5 @@ def _sources() -> list[tuple[str, str]]:
         (_("Happened at"), _("When it happened, as entered; the order of the ledger.")),
         (_("Entered at"), _("When it was entered; what was entered on a later day than it happened is marked.")),
         (_("Amount"), _("As on the slip of that number; nothing in the ledger is changed or taken out.")),
-        (_("Left"), _("What was in the depots after the movement, over all lots of the item.")),
+        (_("Balance"), _("What was in the depots after the movement, over all lots of the item.")),
     ]

@@ -24,6 +24,7 @@ from reports.table import (
     Totals,
     figure,
     no_level,
+    pair,
     plain,
     shown,
 )
@@ -43,7 +44,7 @@ def text(table: Table[Row], stamp: Stamp, room: int | None = None) -> Iterator[s
         widths[0] += max(0, words - sum(widths[:before]) - len(GAP) * (before - 1))
     yield visible(table.title)
     for label, value in table.heads:
-        yield _("{label}: {value}").format(label=visible(label), value=visible(plain(value, table.zone)))
+        yield visible(pair(label, plain(value, table.zone)))
     yield ""
     yield _line([fit(one.title, wide, right=one.kind.is_figure) for one, wide in zip(columns, widths, strict=True)])
     yield _line(["─" * wide for wide in widths])

@@ -14,7 +14,7 @@ from inventory.ground.text import visible
 from reports import cells
 from reports.cells import Group, Look
 from reports.frame import Stamp
-from reports.table import ABSENT, Row, Table, TotalLine, Totals, plain
+from reports.table import ABSENT, Row, Table, TotalLine, Totals, pair, plain
 
 ROWS_ON_A_SHEET = 1_048_000  # Excel ends at 1,048,576; the rest is for heads and foots
 CHUNK = 500
@@ -53,7 +53,7 @@ class Layout(Generic[Row]):
         self.count = len(table.rows)
         self.parts = max(1, ceil(self.count / reins.rows_on_a_sheet))
         self.widths = [one.width for one in table.columns]
-        self.heads = [_pair(label, visible(plain(value, table.zone))) for label, value in table.heads]
+        self.heads = [pair(label, visible(plain(value, table.zone))) for label, value in table.heads]
         self.beside = min(HEADS_IN_A_ROW, len(self.widths), max(1, len(self.heads)))
         self.header = 2 + ceil(len(self.heads) / self.beside)
         self.merged: list[str] = []
@@ -105,7 +105,7 @@ class Layout(Generic[Row]):
         for foot in self.table.foots:
             yield self._note(number, foot, FOOT)
             number += 1
-        if signed := [_pair(*one) for one in self.table.signatures]:
+        if signed := [pair(*one) for one in self.table.signatures]:
             yield self._spread(number, signed, len(signed), 34)
             number += 1
         yield self._note(number, self.stamp.line(), STAMP)
@@ -144,8 +144,3 @@ class Layout(Generic[Row]):
             if last > first:
                 self.merged.append(f"{cells.letters(first)}{number}:{cells.letters(last)}{number}")
         return cells.beside(number, groups, self.style)
-
-
-def _pair(label: str, value: str) -> str:
-    """A label with what stands behind it."""
-    return _("{label}: {value}").format(label=label, value=value)

@@ -33,7 +33,7 @@ def heads(session: Session, reader: Person, as_at: datetime | None = None) -> li
     """What stands over every report."""
     return [
         (_("Reported by"), reporting(session, reader)),
-        (_("Up to"), as_at or moment_of(session)),
+        (_("Closing time"), as_at or moment_of(session)),
         (_("Counted in units of"), _("see the column")),
     ]
 

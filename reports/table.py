@@ -197,6 +197,11 @@ def figure(value: Decimal | int) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def pair(label: str, value: str) -> str:
+    """A label with what stands behind it."""
+    return _("{label}: {value}").format(label=label, value=value)
+
+
 def plain(value: Cell, zone: tzinfo) -> str:
     """A value as people read it: exact figures, ISO dates, moments in local time, text as it is kept."""
     if isinstance(value, bool):

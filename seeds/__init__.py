@@ -1,1 +1,1 @@
-"""Data that a new store may start from."""
+"""Data that a new store may start from: one TOML file for each beginning."""

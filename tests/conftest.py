@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from inventory.ground import i18n
 from inventory.ground.store import Store
 from tests import postgres
+from tests.world import World, build
 
 DATABASES = ["sqlite", "postgresql"]
 
@@ -51,12 +53,41 @@ def server() -> postgres.Server:
     return postgres.Server()
 
 
+def _make_empty(address: str) -> None:
+    Store.open(address, create=True).close()
+
+
+def _make_world(address: str) -> None:
+    _make_empty(address)
+    build(address)
+
+
 @pytest.fixture(scope="session")
-def _empty_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated, empty store to copy: faster than migrating for every test."""
-    path = tmp_path_factory.mktemp("template") / "empty.sqlite"
-    Store.open(path, create=True).close()
-    return path
+def _templates(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[str], None]], Path]:
+    """Files to copy for every test, each made when the first test asks for it."""
+    folder = tmp_path_factory.mktemp("templates")
+
+    def template(name: str, make: Callable[[str], None]) -> Path:
+        path = folder / f"{name}.sqlite"
+        if not path.exists():
+            make(str(path))
+        return path
+
+    return template
+
+
+@contextmanager
+def _own(request: pytest.FixtureRequest, name: str, make: Callable[[str], None]) -> Iterator[str]:
+    """The address of the test's own copy of a template, on the database that it runs on."""
+    if request.param == "sqlite":
+        path = request.getfixturevalue("tmp_path") / "store.sqlite"
+        shutil.copy2(request.getfixturevalue("_templates")(name, make), path)
+        yield str(path)
+        return
+    server: postgres.Server = request.getfixturevalue("server")
+    database = server.copy(f"template_{name}", make)
+    yield server.address(database)
+    server.drop(database)
 
 
 @pytest.fixture(params=DATABASES)
@@ -72,17 +103,10 @@ def nowhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture(params=DATABASES)
-def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def address(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of a migrated, empty store of the test's own, on either database."""
-    if request.param == "sqlite":
-        path = tmp_path / "store.sqlite"
-        shutil.copy2(request.getfixturevalue("_empty_file"), path)
-        yield str(path)
-        return
-    server: postgres.Server = request.getfixturevalue("server")
-    database = server.migrated()
-    yield server.address(database)
-    server.drop(database)
+    with _own(request, "empty", _make_empty) as own:
+        yield own
 
 
 @pytest.fixture
@@ -90,4 +114,23 @@ def store(address: str) -> Iterator[Store]:
     """A migrated, empty, open store of the test's own, on either database."""
     opened = Store.open(address)
     yield opened
+    opened.close()
+
+
+@pytest.fixture(params=DATABASES)
+def world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The small known world of tests/world.py in a store of the test's own, on either database."""
+    with _own(request, "world", _make_world) as own:
+        opened = Store.open(own)
+        yield World(opened)
+        opened.close()
+
+
+@pytest.fixture
+def file_world(tmp_path: Path, _templates: Callable[[str, Callable[[str], None]], Path]) -> Iterator[World]:
+    """The same world in a file alone, for what doesn't differ between databases: screens, reports, papers."""
+    path = tmp_path / "store.sqlite"
+    shutil.copy2(_templates("world", _make_world), path)
+    opened = Store.open(path)
+    yield World(opened)
     opened.close()

@@ -23,11 +23,8 @@ import psutil
 import psycopg
 from filelock import FileLock
 
-from inventory.ground.store import Store
-
 ROOT = Path(__file__).parent.parent
 FOLDER = "XUNBEI_TESTS_POSTGRES"  # the environment variable that tells every process of a run where the server is
-TEMPLATE = "template_xunbei"
 PATIENCE = 90.0
 SETTINGS = {
     "listen_addresses": "",
@@ -126,16 +123,16 @@ class Server:
         self.execute(f"CREATE DATABASE {name}")
         return name
 
-    def migrated(self) -> str:
-        """The name of a new database that holds an empty store."""
+    def copy(self, template: str, make: Callable[[str], None]) -> str:
+        """The name of a new database like the template, which `make` fills when the first test of the run asks."""
         with FileLock(self.folder / "template.lock"):
-            if not (self.folder / TEMPLATE).exists():
-                self.drop(TEMPLATE)  # half a template, where making it failed before
-                self.execute(f"CREATE DATABASE {TEMPLATE}")
-                Store.open(self.address(TEMPLATE), create=True).close()
-                (self.folder / TEMPLATE).touch()
+            if not (self.folder / template).exists():
+                self.drop(template)  # half a template, where making it failed before
+                self.execute(f"CREATE DATABASE {template}")
+                make(self.address(template))
+                (self.folder / template).touch()
         name = f"test_{uuid.uuid4().hex}"
-        self.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE}")
+        self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 
     def drop(self, database: str) -> None:

@@ -121,7 +121,8 @@ def _plain(catalogue: dict[Key, Message]) -> PlainCatalog:
     plain = PlainCatalog(locale="zh_CN", fuzzy=False)
     for key, message in catalogue.items():
         string = message.string if isinstance(key, str) else (first(message.string),)
-        plain.add(key, string=string, flags=message.flags - {"python-format"}, user_comments=message.user_comments)
+        kept = plain.add(key, string=string, user_comments=message.user_comments)
+        kept.flags = message.flags & {"fuzzy"}  # what Babel guesses of a message's format differs from run to run
     return plain
 
 

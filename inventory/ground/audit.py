@@ -13,11 +13,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import wraps
+from functools import cache, wraps
 from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ForeignKey, Text, event, func, insert, select, text
+from sqlalchemy import ForeignKey, Insert, Select, Text, bindparam, event, func, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
@@ -162,11 +162,12 @@ class Head:
         return f"#{self.entry_id} {self.digest[:8]}"
 
 
+_HEAD = select(AuditEntry.id, AuditEntry.recorded_at, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+
+
 def head(session: Session) -> Head:
     """The head of the chain as this transaction sees it."""
-    last = session.execute(
-        select(AuditEntry.id, AuditEntry.recorded_at, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
-    ).one_or_none()
+    last = session.execute(_HEAD).one_or_none()
     return Head(0, None, GENESIS) if last is None else Head(last.id, last.recorded_at, last.digest)
 
 
@@ -269,14 +270,17 @@ def _chain(session: Session, by: Person, before: Head, *, result: object, **line
         **line,
     }
     entry["digest"] = digest_of(before.digest, entry)
-    session.execute(insert(AuditEntry.__table__), entry)  # type: ignore[arg-type]
+    session.connection().execute(_insert(AuditEntry), entry)
     session.info["request"] = None
     session.info["entry"] = entry["id"]
 
 
+_BY_REQUEST = select(AuditEntry).where(AuditEntry.request == bindparam("request"))
+
+
 def _retried(session: Session, by: Person, name: str, asked: str, request: str) -> tuple[Any] | None:
     """What an earlier line with this request made; None where there is none yet."""
-    found = session.execute(select(AuditEntry).where(AuditEntry.request == request)).scalar_one_or_none()
+    found = session.scalars(_BY_REQUEST, {"request": request}).one_or_none()
     if found is None:
         return None
     if (found.service, found.facts, found.person_id) != (name, asked, by.id):
@@ -287,17 +291,26 @@ def _retried(session: Session, by: Person, name: str, asked: str, request: str) 
     return (session.get(_model(table), int(row_id)),)
 
 
+@cache
+def _last(model: type[Base]) -> Select[int | None]:
+    return select(func.max(model.__table__.c.id))
+
+
 def next_id(session: Session, model: type[Base]) -> int:
     """The id of the next row of a table that only grows; the one writer at a time makes it safe."""
-    last: int | None = session.scalar(text(f"SELECT max(id) FROM {model.__tablename__}"))  # noqa: S608 - our own names
-    return (last or 0) + 1
+    return (session.scalar(_last(model)) or 0) + 1
+
+
+@cache
+def _insert(model: type[Base]) -> Insert:
+    return insert(model.__table__)  # type: ignore[arg-type]
 
 
 def write(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows with their ids, without the mapper, and seal them."""
     if not rows:
         return
-    session.execute(insert(model.__table__), list(rows))  # type: ignore[arg-type]
+    session.connection().execute(_insert(model), list(rows))
     made: Made = session.info["made"]
     for row in rows:
         made.note(model, row)

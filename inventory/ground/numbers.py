@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import UniqueConstraint, select, update
+from sqlalchemy import UniqueConstraint, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.schema import Base, Name
@@ -20,14 +20,19 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
+_NEXT = (
+    update(NumberSeries.__table__)  # type: ignore[arg-type]
+    .where(NumberSeries.kind == bindparam("of_kind"), NumberSeries.year == bindparam("in_year"))
+    .values(last=NumberSeries.last + 1)
+    .returning(NumberSeries.last)
+)
+
+
 def next_number(session: Session, kind: str, year: int) -> str:
     """The next number of a kind, such as `CK-2026-0007`; it is used up only if the transaction is kept."""
-    series = NumberSeries.__table__
-    mine = (series.c.kind == kind, series.c.year == year)
-    last = session.scalar(select(series.c.last).where(*mine))
+    last = session.connection().execute(_NEXT, {"of_kind": kind, "in_year": year}).scalar()
     if last is None:
-        last = 0
-        session.add(NumberSeries(kind=kind, year=year, last=1))
-    else:
-        session.execute(update(NumberSeries).where(*mine).values(last=last + 1))
-    return f"{kind}-{year}-{last + 1:04d}"
+        last = 1
+        session.add(NumberSeries(kind=kind, year=year, last=last))
+        session.flush()
+    return f"{kind}-{year}-{last:04d}"

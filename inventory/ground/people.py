@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from inventory.ground.errors import Refused
@@ -196,18 +196,25 @@ def headquarters(session: Session) -> Organisation:
     return session.scalars(select(Organisation).where(Organisation.parent_id.is_(None))).one()
 
 
+_above, _target = aliased(Organisation), aliased(Organisation)
+_HELD = (
+    select(RoleGiven.role)
+    .join(_above, _above.id == RoleGiven.organisation_id)
+    .join(_target, _target.path.startswith(_above.path))
+    .where(RoleGiven.person_id == bindparam("person"))
+)
+_HELD_ON = _HELD.where(_target.id == bindparam("organisation"))
+_HELD_AT_TOP = _HELD.where(_target.parent_id.is_(None))
+
+
 def may(session: Session, person: Person, permission: Permission, organisation_id: int | None = None) -> bool:
     """Whether a person may do something on an organisation (None: on the whole headquarters)."""
     if person.retired:
         return False
-    above = aliased(Organisation)
-    target = Organisation.parent_id.is_(None) if organisation_id is None else Organisation.id == organisation_id
-    held = session.scalars(
-        select(RoleGiven.role)
-        .join(above, above.id == RoleGiven.organisation_id)
-        .join(Organisation, Organisation.path.startswith(above.path))
-        .where(RoleGiven.person_id == person.id, target)
-    )
+    if organisation_id is None:
+        held = session.scalars(_HELD_AT_TOP, {"person": person.id})
+    else:
+        held = session.scalars(_HELD_ON, {"person": person.id, "organisation": organisation_id})
     return any(permission in GRANTS[role] for role in held)
 
 

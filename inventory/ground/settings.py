@@ -7,7 +7,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from sqlalchemy import ForeignKey, UniqueConstraint, select
+from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.audit import service
@@ -87,13 +87,16 @@ def _fits(key: str, value: str) -> bool:
 # Queries -------------------------------------------------------------------------------------------------------
 
 
+_SET = (
+    select(Setting.value, Organisation.path, Organisation.parent_id)
+    .join(Organisation, Organisation.id == Setting.organisation_id)
+    .where(Setting.key == bindparam("key"))
+)
+
+
 def value_of(session: Session, key: str, organisation: Organisation | None = None) -> str:
     """What is set nearest above an organisation (the headquarters, unless one is named), or the default."""
-    found = session.execute(
-        select(Setting.value, Organisation.path, Organisation.parent_id)
-        .join(Organisation, Organisation.id == Setting.organisation_id)
-        .where(Setting.key == key)
-    ).all()
+    found = session.execute(_SET, {"key": key}).all()
     if organisation is None:
         above = [(row.path, row.value) for row in found if row.parent_id is None]
     else:

@@ -162,6 +162,7 @@ class Store:
         self.engine = engine
         self._reading = engine.execution_options(reads=True)
         self._turn: BaseFileLock | None = None
+        self.memory: dict[str, object] = {}  # what is read once, since it is made with the store and never changes
 
     @classmethod
     def open(cls, where: str | os.PathLike[str], *, create: bool = False, migrate: bool = False) -> Store:
@@ -227,7 +228,7 @@ class Store:
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
-            session.info.update(now=now(), request=request)
+            session.info.update(now=now(), request=request, memory=self.memory)
             if not self.is_file:
                 session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
             yield session
@@ -236,7 +237,7 @@ class Store:
     def read(self) -> Iterator[Session]:
         """Look at the store: one consistent state, which nobody's writing disturbs."""
         with self.speaking(), Session(self._reading, expire_on_commit=False, autoflush=False) as session:
-            session.info["now"] = now()
+            session.info.update(now=now(), memory=self.memory)
             yield session
 
     @contextmanager

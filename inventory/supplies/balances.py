@@ -6,21 +6,23 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Executable,
     ForeignKey,
     Index,
     PrimaryKeyConstraint,
     bindparam,
     case,
     func,
-    insert,
-    literal,
     select,
     tuple_,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground import settings
@@ -70,45 +72,65 @@ class NotEnoughThen(Refused):
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
+_BY = bindparam("by", type_=Quantity())
+_MOVED = bindparam("moved", type_=Moment())
+_TAKE = (
+    update(Balance.__table__)  # type: ignore[arg-type]
+    .where(Balance.lot_id == bindparam("of"), Balance.place_id == bindparam("at"), Balance.quantity >= _BY)
+    .values(
+        quantity=Balance.quantity - _BY,
+        last_at=case((Balance.last_at < _MOVED, _MOVED), else_=Balance.last_at),
+    )
+)
+_TAKE_LATEST = _TAKE.where(Balance.last_at <= _MOVED)
+
+
+@cache
+def _give(dialect: str) -> Executable:
+    """Add to a balance, or begin it."""
+    begin: Any = (sqlite if dialect == "sqlite" else postgresql).insert(Balance)
+    latest = case((Balance.last_at < begin.excluded.last_at, begin.excluded.last_at), else_=Balance.last_at)
+    given: Executable = begin.on_conflict_do_update(
+        index_elements=["lot_id", "place_id"],
+        set_={"quantity": Balance.quantity + begin.excluded.quantity, "last_at": latest},
+    )
+    return given
+
+
 def shift(session: Session, changes: Mapping[tuple[int, int], Decimal], occurred_at: datetime) -> None:
     """Move the balances of lots at places by these amounts; raises what says where there is too little.
 
-    The caller holds the writer's turn, so what is read here stays true; the condition in the update and the CHECK
-    under it would catch a writer who doesn't.
+    What leaves is taken by a conditional update, so that even a writer out of turn can't oversell.
     """
-    held = balances(session, changes)
-    for (lot_id, place_id), by in changes.items():
-        if by < 0:
-            _enough(session, lot_id, place_id, -by, held.get((lot_id, place_id)), occurred_at)
-    rows = [{"of": lot, "at": place, "by": by, "moved": occurred_at} for (lot, place), by in changes.items()]
-    if known := [row for row in rows if (row["of"], row["at"]) in held]:
-        moved = session.connection().execute(_MOVE, known)
-        if moved.rowcount not in (-1, len(known)):
-            raise RuntimeError(moved.rowcount, len(known))
-    if new := [row for row in rows if (row["of"], row["at"]) not in held]:
-        names = {"of": "lot_id", "at": "place_id", "by": "quantity", "moved": "last_at"}
-        session.execute(insert(Balance), [{names[name]: value for name, value in row.items()} for row in new])
+    connection = session.connection()
+    leaving = [
+        {"of": lot, "at": place, "by": -by, "moved": occurred_at} for (lot, place), by in changes.items() if by < 0
+    ]
+    at_once = len(leaving) == 1 and connection.execute(_TAKE_LATEST, leaving).rowcount == 1
+    if leaving and not at_once:
+        held = balances(session, [key for key, by in changes.items() if by < 0])
+        for key, by in changes.items():
+            if by < 0:
+                _enough(session, *key, -by, held.get(key), occurred_at)
+        if connection.execute(_TAKE, leaving).rowcount != len(leaving):
+            raise RuntimeError(leaving)  # it was enough a moment ago, under the same lock
+    if coming := [
+        {"lot_id": lot, "place_id": place, "quantity": by, "last_at": occurred_at}
+        for (lot, place), by in changes.items()
+        if by > 0
+    ]:
+        connection.execute(_give(connection.dialect.name), coming)
 
 
-_BY = bindparam("by", type_=Quantity())
-_MOVED = bindparam("moved", type_=Moment())
-_MOVE = (
-    update(Balance.__table__)  # type: ignore[arg-type]
-    .where(
-        Balance.lot_id == bindparam("of"),
-        Balance.place_id == bindparam("at"),
-        Balance.quantity + _BY >= literal(Decimal(0), Quantity()),
-    )
-    .values(quantity=Balance.quantity + _BY, last_at=case((Balance.last_at < _MOVED, _MOVED), else_=Balance.last_at))
-)
+_ENDS = select(Place.id).where(Place.kind.in_(ENDS))
 
 
 def end_ids(session: Session) -> frozenset[int]:
     """The ids of the places that keep no balance."""
-    if "ends" not in session.info:
-        session.info["ends"] = frozenset(session.scalars(select(Place.id).where(Place.kind.in_(ENDS))))
-    held: frozenset[int] = session.info["ends"]
-    return held
+    memory: dict[str, frozenset[int]] = session.info["memory"]
+    if "ends" not in memory:
+        memory["ends"] = frozenset(session.scalars(_ENDS))
+    return memory["ends"]
 
 
 def balances(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tuple[int, int], tuple[Decimal, datetime]]:

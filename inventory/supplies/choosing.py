@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
@@ -130,6 +130,19 @@ def _too_little(shelf: Shelf, line: Line, available: Decimal, asked: Decimal) ->
 # Queries -------------------------------------------------------------------------------------------------------
 
 
+_SHELF = (
+    select(Lot.item_id, Lot.id, Balance.place_id, Lot.number, Lot.condition, Lot.expires_on, Balance.quantity)
+    .join(Balance, Balance.lot_id == Lot.id)
+    .join(Place, Place.id == Balance.place_id)
+    .where(
+        Lot.item_id.in_(bindparam("items", expanding=True)),
+        Place.path.startswith(bindparam("below")),
+        Balance.quantity > 0,
+    )
+    .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Balance.place_id)
+)
+
+
 def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: datetime) -> Shelf:
     """What is held below a place of the items that the lines name, what expires first in front."""
     on = when.astimezone(settings.zone(session)).date()
@@ -139,15 +152,7 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
             raise Retired(field="item", name=line.item)
     held: dict[int, list[Held]] = defaultdict(list)
     for start in range(0, len(wanted), 5000):
-        rows = session.execute(
-            select(Lot.item_id, Lot.id, Balance.place_id, Lot.number, Lot.condition, Lot.expires_on, Balance.quantity)
-            .join(Balance, Balance.lot_id == Lot.id)
-            .join(Place, Place.id == Balance.place_id)
-            .where(
-                Lot.item_id.in_(wanted[start : start + 5000]), Place.path.startswith(place.path), Balance.quantity > 0
-            )
-            .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Balance.place_id)
-        )
+        rows = session.execute(_SHELF, {"items": wanted[start : start + 5000], "below": place.path})
         for row in rows:
             held[row[0]].append(Held(*row[1:]))
     return Shelf(place, on, dict(held))

@@ -9,7 +9,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, make_transient_to_detached
 
 from inventory.ground import settings
 from inventory.ground.audit import next_id, write
@@ -156,7 +156,14 @@ def post(
         ],
     )
     shift(session, _changes(session, steps), occurred_at)
-    return session.get_one(Voucher, voucher_id)
+    return _loaded(session, Voucher(**head))
+
+
+def _loaded(session: Session, voucher: Voucher) -> Voucher:
+    """The voucher as if it had been read back."""
+    make_transient_to_detached(voucher)
+    session.add(voucher)
+    return voucher
 
 
 def _text(value: str, field: str, longest: int) -> str:

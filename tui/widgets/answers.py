@@ -105,7 +105,7 @@ class Choice(Field):
         values = [value for value, _label in options]
         self._first = values.index(default) if default in values else 0
 
-    DEFAULT_CSS = "Choice > .note { width: auto; max-width: 40%; }"
+    DEFAULT_CSS = "Choice .note { width: auto; max-width: 40%; }"
 
     def controls(self) -> ComposeResult:
         """The answers."""
@@ -145,7 +145,7 @@ class Box(Widget, can_focus=True):
     """A box to tick."""
 
     DEFAULT_CSS = """
-    Box { width: 5; height: 1; }
+    Box { width: 3; height: 1; }
     Box:focus { background: $row; color: $primary; text-style: bold; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -168,7 +168,7 @@ class Box(Widget, can_focus=True):
 
     def render(self) -> Content:
         """Brackets, which every terminal draws one cell wide."""
-        return Content(" [x] " if self.ticked else " [ ] ")
+        return Content("[x]" if self.ticked else "[ ]")
 
     def watch_ticked(self) -> None:
         """Pass on the change."""

@@ -31,13 +31,13 @@ class Lines(Field):
     """Lines of one shape: Enter adds the line that was typed, an empty Enter goes on, Backspace takes one back."""
 
     DEFAULT_CSS = """
-    Lines { layout: vertical; }
-    Lines > .label { width: 100%; }
-    Lines > .sheet { height: auto; padding: 0 0 0 2; }
+    Lines > .frame { height: auto; }
+    Lines .sheet { width: 1fr; height: auto; }
     Lines .titles, Lines .kept { height: auto; width: 100%; color: $quiet; }
     Lines .kept { color: $foreground; }
     Lines .entry { height: 1; }
-    Lines > .note { padding: 0 0 0 2; width: 100%; }
+    Lines #said { width: 100%; height: auto; color: $secondary; }
+    Lines.-wrong #said { color: $warning; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace", "take_back", N_("Take the last line back"), show=False),
@@ -59,15 +59,24 @@ class Lines(Field):
         self._build = build
         self._kept: list[tuple[dict[str, str], object]] = []
 
-    def controls(self) -> ComposeResult:
-        """Titles, the lines so far, the line that is being typed."""
-        with Vertical(classes="sheet"):
-            yield Static("", classes="titles", markup=False)
-            yield Static("", classes="kept", markup=False)
-            with Horizontal(classes="entry"):
+    def compose(self) -> ComposeResult:
+        """Label; titles, the lines so far, the line that is being typed, and what is said of it."""
+        for cell in self.cells:
+            cell.add_class("-cell")
+        with Horizontal(classes="frame"):
+            yield Static(self.label, classes="label", markup=False)
+            with Vertical(classes="sheet"):
+                yield Static("", classes="titles", markup=False)
+                yield Static("", classes="kept", markup=False)
+                with Horizontal(classes="entry"):
+                    yield from self.cells
                 for cell in self.cells:
-                    cell.add_class("-cell")
-                    yield cell
+                    yield from cell.below()
+                yield Static("", id="said", markup=False)
+
+    def _note(self, text: str) -> None:
+        if self.is_mounted:
+            self.query_one("#said", Static).update(visible(text))
 
     def on_mount(self) -> None:
         """Write the titles over the cells."""
@@ -77,14 +86,14 @@ class Lines(Field):
 
     def _row(self, texts: Sequence[str]) -> str:
         widths = [(cell.columns or 26) for cell in self.cells]
-        return " ".join(" " + fit(text, width - 1) for text, width in zip(texts, widths, strict=True))
+        return " ".join(fit(text, width) for text, width in zip(texts, widths, strict=True))
 
     def _show(self) -> None:
         kept = self.query_one(".kept", Static)
         kept.display = bool(self._kept)
         lines = [self._row([visible(raws[cell.fact]) for cell in self.cells]) for raws, _value in self._kept]
         if (hidden := len(lines) - MOST) > 0:
-            lines = [" " + _("… {n} lines above").format(n=hidden), *lines[-MOST:]]
+            lines = [_("… {n} lines above").format(n=hidden), *lines[-MOST:]]
         kept.update(Content("\n".join(lines)))
 
     # What it holds

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Horizontal
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from inventory.ground import typed
@@ -43,20 +44,22 @@ class Missing(Refused):
     message = N_("This is needed.")
 
 
-class Field(Horizontal):
+class Field(Vertical):
     """One line of a form: its label, where one types, and what is said beside it."""
 
     DEFAULT_CSS = """
     Field { height: auto; width: 100%; }
-    Field > .label { width: 12; color: $quiet; }
-    Field:focus-within > .label { color: $primary; text-style: bold; }
-    Field > .note { width: 1fr; height: auto; padding: 0 0 0 2; color: $secondary; }
-    Field.-wrong > .note { color: $warning; }
+    Field .line { height: auto; width: 100%; }
+    Field .label { width: 12; color: $quiet; }
+    Field:focus-within .label { color: $primary; text-style: bold; }
+    Field .note { width: 1fr; height: auto; padding: 0 0 0 2; color: $secondary; }
+    Field.-wrong .note { color: $warning; }
     Field.-away { display: none; }
-    Field Input { width: 26; height: 1; border: none; padding: 0 1; background: $panel; }
+    Field Input { width: 26; height: 1; border: none; background: $panel; }
     Field Input:focus { background: $row; background-tint: $foreground 0%; border: none; }
-    Field.-cell { width: auto; padding: 0 1 0 0; }
-    Field.-cell > .label, Field.-cell > .note { display: none; }
+    Field.-cell, Field.-cell .line { width: auto; }
+    Field.-cell { padding: 0 1 0 0; }
+    Field.-cell .label, Field.-cell .note { display: none; }
     """
 
     class Changed(Message):
@@ -100,10 +103,22 @@ class Field(Horizontal):
         self.known: Facts = {}
 
     def compose(self) -> ComposeResult:
-        """Label, control, note."""
-        yield Static(self.label, classes="label", markup=False)
-        yield from self.controls()
-        yield Static("", classes="note", markup=False)
+        """Label, control, note; under them what the control opens."""
+        with Horizontal(classes="line"):
+            yield Static(self.label, classes="label", markup=False)
+            yield from self.controls()
+            yield Static("", classes="note", markup=False)
+        if not self.is_cell:
+            yield from self.below()
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is one cell of a line among others, without a label of its own."""
+        return self.has_class("-cell")
+
+    def below(self) -> Sequence[Widget]:
+        """What the control opens under its line."""
+        return ()
 
     def controls(self) -> ComposeResult:
         """Where one types."""
@@ -255,7 +270,7 @@ class Text(Typed):
         required: bool = True,
         hint: Hint = "",
         when: Callable[[Facts], bool] | None = None,
-        width: int = 40,
+        width: int = 36,
     ) -> None:
         """`longest` is how many characters are kept."""
         super().__init__(name, label, default=default, required=required, hint=hint, when=when, width=width)

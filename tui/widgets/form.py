@@ -43,9 +43,9 @@ class Form(ModalScreen[dict[str, object] | None]):
     """
 
     DEFAULT_CSS = """
-    Form { align: center middle; background: $background 50%; }
+    Form { align: center top; background: $background 65%; }
     Form > Vertical {
-        width: 92%; max-width: 96; height: auto; max-height: 100%;
+        width: 100%; max-width: 96; margin: 2 2 0 2; height: auto; max-height: 100%;
         background: $surface; border: round $primary; padding: 0 1;
     }
     Form #title { color: $primary; text-style: bold; width: 100%; height: auto; }
@@ -53,7 +53,7 @@ class Form(ModalScreen[dict[str, object] | None]):
     Form #said { width: 100%; height: auto; display: none; }
     Form #said.-said { display: block; }
     Form #how { width: 100%; height: 1; color: $secondary; text-align: right; }
-    .-short Form #fields { padding: 0; }
+    Form.-tall > Vertical { margin: 5 2 0 2; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("Leave"), key_display="Esc"),
@@ -63,6 +63,7 @@ class Form(ModalScreen[dict[str, object] | None]):
         Binding("ctrl+r", "take_up", N_("Take up again"), show=False),
     ]
     AUTO_FOCUS = ""
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
 
     def __init__(
         self,
@@ -93,8 +94,9 @@ class Form(ModalScreen[dict[str, object] | None]):
         """Line the labels up and begin at the first field that waits."""
         width = min(max((cell_len(field.label) for field in self.asked), default=0), LABEL_AT_MOST) + 2
         for field in self.asked:
-            for label in field.query(".label").results(Static):
-                label.styles.width = width if field.styles.layout is None or "horizontal" in str(field.layout) else "100%"
+            field.query(".label").first().styles.width = width
+            for below in field.below():
+                below.styles.margin = (0, 0, 0, width)
         self._untouched = self._texts()
         self._explain()
         self._learn()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -23,7 +24,7 @@ from inventory.ground.text import visible
 from tui.widgets.fields import Facts, Field, Hint, Letters
 from tui.widgets.fitting import fit
 
-MOST = 7
+MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +63,25 @@ class Several(Refused):
 
 
 class Candidates(Widget):
-    """What fits so far, floating under the line."""
+    """What fits so far, under the line.
+
+    It takes room instead of floating: where widgets overlap, Textual cuts wide characters at the edges underneath.
+    """
 
     DEFAULT_CSS = """
     Candidates {
-        overlay: screen; constrain: none inside; width: 44; height: auto; display: none;
+        width: 44; height: auto; display: none;
         background: $panel; border-left: outer $primary;
     }
     """
 
     at: reactive[int] = reactive(-1)
 
-    def __init__(self) -> None:
-        """Begin with nothing."""
+    def __init__(self, clicked: Callable[[], None]) -> None:
+        """Begin with nothing; `clicked` is told of a click."""
         super().__init__()
         self.options: Sequence[Option] = ()
-
-    class Picked(Message):
-        """A candidate was clicked."""
+        self._clicked = clicked
 
     def offer(self, options: Sequence[Option], *, at: int) -> None:
         """Show these."""
@@ -94,7 +96,7 @@ class Candidates(Widget):
 
     def validate_at(self, at: int) -> int:
         """Stay among them."""
-        return max(0, min(at, len(self.options) - 1)) if self.options else -1
+        return max(-1, min(at, len(self.options) - 1))
 
     @property
     def _top(self) -> int:
@@ -122,7 +124,7 @@ class Candidates(Widget):
     def on_click(self, event: events.Click) -> None:
         """A click picks."""
         self.at = self._top + event.y
-        self.post_message(self.Picked())
+        self._clicked()
 
 
 class PickLetters(Letters):
@@ -154,9 +156,11 @@ class PickLetters(Letters):
         self.post_message(self.Closed())
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """With no candidates shown, arrows and Esc are the form's."""
-        if action in {"steer", "close"}:
-            return isinstance(self.parent, Pick) and self.parent.is_open
+        """Where no candidate is meant, arrows and Esc are the form's."""
+        pick = next((one for one in self.ancestors if isinstance(one, Pick)), None)
+        if action in {"steer", "close"} and pick is not None:
+            is_meant = pick.candidates.at >= 0
+            return pick.is_open and (is_meant or parameters == (1,))
         return super().check_action(action, parameters)
 
 
@@ -179,24 +183,24 @@ class Pick(Field):
         super().__init__(name, label, required=required, hint=hint, when=when, width=width)
         self.find = find
         self.option = default
+        self.candidates = Candidates(self._clicked)
 
     def controls(self) -> ComposeResult:
-        """Letters, and the candidates that float under them."""
+        """Letters."""
         yield PickLetters(visible(self.option.label) if self.option else "", compact=True, select_on_focus=True)
-        yield Candidates()
+
+    def below(self) -> Sequence[Widget]:
+        """What fits the letters."""
+        return (self.candidates,)
 
     @property
     def _letters(self) -> PickLetters:
         return self.query_one(PickLetters)
 
     @property
-    def _candidates(self) -> Candidates:
-        return self.query_one(Candidates)
-
-    @property
     def is_open(self) -> bool:
         """Whether candidates are shown."""
-        return self.is_mounted and bool(self._candidates.display)
+        return self.is_mounted and bool(self.candidates.display)
 
     @property
     def raw(self) -> str:
@@ -210,15 +214,18 @@ class Pick(Field):
             self._letters.value = text
 
     def value(self) -> object:
-        """The picked value; a text that fits only one thing has picked it."""
-        if self.option is None:
-            fits = self.find(self.raw)
-            exact = [one for one in fits if one.label == self.raw.strip()]
-            only = exact or list(fits[:2])
-            if len(only) != 1:
-                raise (Several if fits else NotThere)(field=self.fact, text=visible(self.raw.strip()))
-            self.take(only[0])
-        return self.option.value if self.option else None
+        """The picked value, or that of the only thing that fits the text."""
+        return self._fitting().value
+
+    def _fitting(self) -> Option:
+        if self.option is not None:
+            return self.option
+        fits = self.find(self.raw)
+        exact = [one for one in fits if one.label == self.raw.strip()]
+        only = exact or fits
+        if len(only) != 1:
+            raise (Several if fits else NotThere)(field=self.fact, text=visible(self.raw.strip()))
+        return only[0]
 
     def take(self, option: Option | None) -> None:
         """Pick this one."""
@@ -232,49 +239,53 @@ class Pick(Field):
         self.post_message(self.Changed(self))
 
     def _close(self) -> None:
-        self._candidates.display = False
+        self.candidates.display = False
+
+    def _open(self) -> None:
+        """Show what fits."""
+        self.candidates.offer(self.find(self.raw), at=0 if self.raw.strip() else -1)
+        self.candidates.display = True
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the candidates."""
         event.stop()
         self.option = None
-        text = self.raw
-        self._candidates.offer(self.find(text), at=0 if text.strip() else -1)
-        self._candidates.display = self._letters.has_focus
+        if self._letters.has_focus:
+            self._open()
         self.accept()
         self.post_message(self.Changed(self))
 
     def on_descendant_focus(self) -> None:
         """Show what there is to pick from while nothing is picked."""
         if self.option is None:
-            self._candidates.offer(self.find(self.raw), at=0 if self.raw.strip() else -1)
-            self._candidates.display = True
+            self._open()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:
         """Hide the candidates; a text that fits only one thing has picked it."""
         self._close()
+        if self.option is None and not self.is_empty:
+            with suppress(Refused):
+                self.take(self._fitting())
         super().on_descendant_blur(event)
 
     def on_pick_letters_steered(self, event: PickLetters.Steered) -> None:
         """Move among the candidates."""
         event.stop()
-        self._candidates.at += event.step
+        self.candidates.at += event.step
 
     def on_pick_letters_closed(self, event: PickLetters.Closed) -> None:
         """Hide the candidates."""
         event.stop()
         self._close()
 
-    def on_candidates_picked(self, event: Candidates.Picked) -> None:
-        """A click picks."""
-        event.stop()
-        self.take(self._candidates.picked)
+    def _clicked(self) -> None:
+        self.take(self.candidates.picked)
         self.post_message(self.Entered(self, onward=True))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes the highlighted candidate and goes on; with one picked already it is the form's."""
         event.stop()
-        if self.is_open and (picked := self._candidates.picked) is not None:
+        if self.is_open and (picked := self.candidates.picked) is not None:
             self.take(picked)
             self.post_message(self.Entered(self, onward=True))
         else:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.i18n import _
 from inventory.ground.people import Person
-from inventory.supplies import loans, standing
+from inventory.supplies import ageing, history, loans
+from inventory.supplies.ageing import LotLine
+from inventory.supplies.history import PaperLine
 from inventory.supplies.loans import LoanLine
-from inventory.supplies.standing import LotLine, PaperLine
 from reports.stock import heads, signatures
 from reports.table import PAPER, ROOM, Column, Kind, Level, Numbered, Ranked, Table
 
@@ -36,7 +37,7 @@ def expiring(session: Session, reader: Person, *, days: int | None = None) -> Ta
             Column("state", _("State"), _expiry, Kind.STATE, 12, level=_expiry_level),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
-        Numbered(standing.expiring(session, reader, days=days)),
+        Numbered(ageing.expiring(session, reader, days=days)),
         row_key=lambda row: (row.line.lot_id, row.line.place_id),
         heads=heads(session, reader),
         signatures=signatures(),
@@ -85,7 +86,7 @@ def untested(session: Session, reader: Person) -> Table[Ranked[LotLine]]:
             Column("days_over", _("Days over"), days_over, Kind.NUMBER, 10, level=lambda _row: Level.ATTENTION),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
-        Numbered(standing.untested(session, reader)),
+        Numbered(ageing.untested(session, reader)),
         row_key=lambda row: (row.line.lot_id, row.line.place_id),
         heads=heads(session, reader),
         signatures=signatures(),
@@ -160,7 +161,7 @@ def papers(session: Session, reader: Person) -> Table[Ranked[PaperLine]]:
                 level=lambda _row: Level.ATTENTION,
             ),
         ],
-        Numbered(standing.papers_owed(session, reader)),
+        Numbered(history.papers_owed(session, reader)),
         row_key=lambda row: row.line.voucher,
         heads=heads(session, reader)[:2],
         signatures=signatures(),

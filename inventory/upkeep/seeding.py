@@ -1,0 +1,290 @@
+"""Seeding: how a store begins, empty or from data that says where each figure comes from.
+
+A seed is data alone; it is loaded through the services, in one transaction, so that the first rows have their audit
+lines like all that follow. A file appears under its name only when it is complete.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground import accounts, settings
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.people import Organisation, OrganisationKind, Person, Role
+from inventory.ground.store import PATIENCE, Store, StoreBusy
+from inventory.ground.storefile import StoreReadOnly, StoreThere
+from inventory.supplies import catalog, places, stock
+from inventory.supplies.lots import Line
+
+NONE = "none"
+ARTICLE = "article"
+FIRST_LOGIN = "admin"
+FIRST_CODE = "HQ"
+
+Facts = dict[str, Any]
+
+# Rules ---------------------------------------------------------------------------------------------------------
+
+
+class UnknownSeed(Refused):
+    """There is no such beginning."""
+
+    message = N_("There is no seed {name}; there are: {known}.")
+
+
+class NameNeeded(Refused):
+    """An empty store must still be somebody's."""
+
+    message = N_("An empty store needs the name of its headquarters.")
+
+
+class InUse(Refused):
+    """Somebody has the example open."""
+
+    message = N_("The example at {where} is open elsewhere: close it there first.")
+
+
+# Queries -------------------------------------------------------------------------------------------------------
+
+
+def known() -> list[str]:
+    """The seeds there are; the empty one comes last."""
+    found = (entry.name for entry in resources.files("seeds").iterdir())
+    return [*sorted(name.removesuffix(".toml") for name in found if name.endswith(".toml")), NONE]
+
+
+@cache
+def facts_of(name: str) -> Facts:
+    """What a seed says; UnknownSeed where there is none of that name."""
+    if name not in known() or name == NONE:
+        raise UnknownSeed(field="seed", name=name, known=", ".join(known()))
+    return tomllib.loads(resources.files("seeds").joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def is_empty(session: Session) -> bool:
+    """Whether the store has no headquarters yet."""
+    return session.scalar(select(Organisation.id).limit(1)) is None
+
+
+def example_officer(session: Session, name: str = ARTICLE) -> Person | None:
+    """Who sits at the desk of a store that was made from a seed, for as long as its example is there; or None."""
+    facts = facts_of(name)
+    sits = next(one for one in facts["persons"] if one["login"] == facts["officers"]["sits"])
+    if (
+        session.scalar(select(Organisation.code).where(Organisation.parent_id.is_(None)))
+        != facts["headquarters"]["code"]
+    ):
+        return None
+    example = select(Person).where(Person.login == sits["login"], Person.name == sits["name"])
+    return session.scalars(example.where(Person.retired.is_(False))).one_or_none()
+
+
+# Making a store ------------------------------------------------------------------------------------------------
+
+
+def make(
+    where: str, name: str, *, headquarters: str | None = None, login: str = FIRST_LOGIN, replace: bool = False
+) -> None:
+    """Make a store and begin it from a seed; StoreThere where there is one, unless it is an example to `replace`.
+
+    A store that `replace` takes the place of stays beside it, as `….old`.
+    """
+    if name != NONE:
+        facts_of(name)
+    elif not headquarters:
+        raise NameNeeded(field="headquarters")
+    if "://" in where:
+        _begin_database(where, name, headquarters, login)
+        return
+    path = Path(where).expanduser()
+    with _alone(path):
+        if os.path.lexists(path) and not replace:
+            Store.open(path).close()  # what is no store is called by its right name
+            raise StoreThere(where=str(path))
+        _begin_file(path, name, headquarters, login)
+
+
+def _begin_database(where: str, name: str, headquarters: str | None, login: str) -> None:
+    try:
+        store = Store.open(where, create=True)
+    except StoreThere:
+        store = Store.open(where)  # somebody who was interrupted may have left it without a headquarters
+    try:
+        seed(store, name, headquarters, login)
+    finally:
+        store.close()
+
+
+def _begin_file(path: Path, name: str, headquarters: str | None, login: str) -> None:
+    draft = path.with_name(f".{path.name}.new")
+    _clear(draft)
+    try:
+        store = Store.open(draft, create=True)
+        try:
+            seed(store, name, headquarters, login)
+        finally:
+            store.close()
+        _set_aside(path)
+        draft.rename(path)
+    finally:
+        _clear(draft)
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Nobody else makes or changes the store meanwhile."""
+    lock = FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire()
+    except Timeout:
+        raise StoreBusy(seconds=round(PATIENCE)) from None
+    except OSError as trouble:
+        raise StoreReadOnly(where=str(path)) from trouble
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _set_aside(path: Path) -> None:
+    """Keep what is there under another name; InUse where somebody has it open."""
+    if not os.path.lexists(path):
+        return
+    with suppress(sqlite3.DatabaseError):
+        _settle(path)
+    for ending in ("-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    path.replace(path.with_name(f"{path.name}.old"))
+
+
+def _settle(path: Path) -> None:
+    """Bring the file into one piece, which takes that nobody else has it open."""
+    connection = sqlite3.connect(path, timeout=0)
+    try:
+        connection.execute("PRAGMA journal_mode = DELETE")
+    except sqlite3.OperationalError as trouble:
+        raise InUse(where=str(path)) from trouble
+    finally:
+        connection.close()
+
+
+def _clear(draft: Path) -> None:
+    for ending in ("", "-wal", "-shm", ".lock"):
+        draft.with_name(draft.name + ending).unlink(missing_ok=True)
+
+
+# Loading a seed ------------------------------------------------------------------------------------------------
+
+
+def seed(store: Store, name: str, headquarters: str | None = None, login: str = FIRST_LOGIN) -> None:
+    """Begin the books of an empty store from a seed: all of it or nothing."""
+    with store.begin() as session:
+        if not is_empty(session):
+            raise StoreThere(where=store.where)
+        if name == NONE:
+            _found(session, FIRST_CODE, headquarters or "", login, _("First administrator"))
+            return
+        facts = facts_of(name)
+        root, founder = facts["headquarters"], facts["founder"]
+        first = _found(session, root["code"], headquarters or root["name"], founder["login"], founder["name"])
+        _Sowing(session, facts, first).sow()
+
+
+def _found(session: Session, code: str, name: str, login: str, person: str) -> Person:
+    return accounts.found_headquarters(
+        session, name=name, code=code, login=login, person=person, also=lambda root: places.make_ends(session, root)
+    )
+
+
+class _Sowing:
+    """One seed being loaded into one store."""
+
+    def __init__(self, session: Session, facts: Facts, first: Person) -> None:
+        self.session, self.facts, self.by = session, facts, first
+        self.root = session.get_one(Organisation, first.organisation_id)
+        self.persons = {first.login: first}
+        self.places: dict[str, places.Place] = {}
+        self.items: dict[str, catalog.Item] = {}
+
+    def sow(self) -> None:
+        """Everything, what others rest on first."""
+        self._people()
+        self._places()
+        self._catalog()
+        self._opening()
+
+    def _people(self) -> None:
+        for one in self.facts["organisations"]:
+            kind = OrganisationKind(one["kind"])
+            accounts.add_organisation(
+                self.session, self.by, parent=self.root, code=one["code"], name=one["name"], kind=kind
+            )
+        for one in self.facts["persons"]:
+            self.persons[one["login"]] = accounts.add_person(
+                self.session,
+                self.by,
+                organisation=self.root,
+                login=one["login"],
+                name=one["name"],
+                post=one["post"],
+                role=Role(one["role"]),
+            )
+
+    def _places(self) -> None:
+        for one in self.facts["places"]:
+            for n in range(one.get("first", 1), one.get("last", 1) + 1):
+                code = one["code"].format(n=n)
+                self.places[code] = places.add_place(
+                    self.session,
+                    self.by,
+                    organisation=self.root,
+                    code=code,
+                    name=one["name"].format(n=n),
+                    kind=places.PlaceKind(one["kind"]),
+                    note=one["note"],
+                )
+
+    def _catalog(self) -> None:
+        classes = {
+            one["code"]: catalog.add_category(self.session, self.by, code=one["code"], name=one["name"])
+            for one in self.facts["categories"]
+        }
+        for one in self.facts["items"]:
+            self.items[one["code"]] = catalog.add_item(
+                self.session,
+                self.by,
+                code=one["code"],
+                name=one["name"],
+                unit=one["unit"],
+                category=classes[one["category"]],
+                note=one["note"],
+            )
+
+    def _opening(self) -> None:
+        facts = self.facts["opening"]
+        at = datetime.combine(facts["on"], settings.time_of_day(self.session), settings.zone(self.session))
+        stock.opening(
+            self.session,
+            self.persons[self.facts["officers"]["opens_books"]],
+            place=self.places[facts["place"]],
+            lines=[Line(self.items[one["code"]], Decimal(one["quantity"])) for one in self.facts["items"]],
+            occurred_at=at,
+            basis=facts["basis"],
+            note=facts["note"],
+        )

@@ -1,0 +1,208 @@
+"""The register of reports: screen, command line and help know each report from here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, tzinfo
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from inventory.ground import settings, typed
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.names import named
+from inventory.ground.people import Person
+from inventory.ground.store import moment_of
+from inventory.supplies.catalog import Item
+from inventory.supplies.ledger import Voucher
+from inventory.supplies.places import Place
+from reports import due, ledger, stock, vouchers
+from reports.frame import Stamp, stamp
+from reports.table import Table, plain
+
+LAST_OF_DAY = time(23, 59, 59, 999999)
+
+
+class UnknownReport(Refused):
+    """No report is called that."""
+
+    message = N_("There is no report {name}; there are: {known}.")
+
+
+class OptionNotTaken(Refused):
+    """The report can't be asked that."""
+
+    message = N_("The report {report} takes no {option}; it takes: {known}.")
+
+
+class OptionMissing(Refused):
+    """The report must be told this."""
+
+    message = N_("The report {report} must be told which {option}.")
+
+
+class OptionKind(StrEnum):
+    """What an option is, and so how it is asked for and read."""
+
+    ITEM = "item"
+    PLACE = "place"
+    VOUCHER = "voucher"
+    DAYS = "days"
+    SINCE = "since"
+    UNTIL = "until"
+
+
+@dataclass(frozen=True)
+class Option:
+    """What a report may be asked: `name` is stable, `label` and `doc` are translated where they are shown."""
+
+    name: str
+    kind: OptionKind
+    label: str
+    doc: str
+    needed: bool = False
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report by its name: what it is and what it may be asked."""
+
+    name: str
+    title: str
+    doc: str
+    make: Callable[..., Table[Any]]
+    options: tuple[Option, ...] = ()
+
+
+ITEM = Option("item", OptionKind.ITEM, N_("Item name"), N_("one item alone: code, barcode or exact name"))
+PLACE = Option("place", OptionKind.PLACE, N_("Place"), N_("one depot, room or shelf alone: code or exact name"))
+VOUCHER = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("the slip's number, such as CK-2022-0007"), needed=True)
+DAYS = Option("days", OptionKind.DAYS, N_("Days ahead"), N_("so many days ahead instead of what is set"))
+SINCE = Option("since", OptionKind.SINCE, N_("Since"), N_("what happened from then on"))
+AS_AT = Option("as_at", OptionKind.UNTIL, N_("As at"), N_("what had happened by then; a date alone means its end"))
+KNOWN_AT = Option("known_at", OptionKind.UNTIL, N_("Known at"), N_("only what had been entered by then"))
+
+REPORTS: dict[str, Report] = {
+    one.name: one
+    for one in (
+        Report(
+            "stock",
+            N_("Statement of flood-control reserves"),
+            N_("Every item: on the books, own and entrusted, quota, shortfall, place and keeper."),
+            stock.stock,
+            (PLACE, AS_AT, KNOWN_AT),
+        ),
+        Report(
+            "short",
+            N_("Supplies below their quota"),
+            N_("The items of which less is usable than their quota, with its basis."),
+            stock.short,
+            (PLACE, AS_AT, KNOWN_AT),
+        ),
+        Report(
+            "expiring",
+            N_("Supplies that expire"),
+            N_("The lots that expire within some days or are past their date already."),
+            due.expiring,
+            (DAYS,),
+        ),
+        Report(
+            "untested",
+            N_("Equipment past its trial run"),
+            N_("Pumps, boats, generators whose trial run is due."),
+            due.untested,
+        ),
+        Report("overdue", N_("Loans overdue"), N_("What was lent and should be back by now."), due.overdue),
+        Report(
+            "papers",
+            N_("Urgent issues with papers owed"),
+            N_("What went out before its papers, and is waiting for them."),
+            due.papers,
+        ),
+        Report(
+            "ledger",
+            N_("Ledger"),
+            N_("Every movement in the order of what happened; of one item with its balance."),
+            ledger.ledger,
+            (ITEM, PLACE, SINCE, AS_AT, KNOWN_AT),
+        ),
+        Report(
+            "voucher",
+            N_("Slip to print"),
+            N_("One receipt, issue slip, transfer order or other slip, ready to sign."),
+            vouchers.voucher,
+            (VOUCHER,),
+        ),
+        Report(
+            "places",
+            N_("Places and keepers"),
+            N_("Depots with rooms and shelves, teams, shelters and works sites, with keepers and telephones."),
+            stock.places,
+        ),
+    )
+}
+
+
+def report(name: str) -> Report:
+    """The report of this name; UnknownReport names them all."""
+    if name not in REPORTS:
+        raise UnknownReport(field="name", name=name, known=", ".join(REPORTS))
+    return REPORTS[name]
+
+
+def read(session: Session, reader: Person, name: str, texts: Mapping[str, str]) -> dict[str, Any]:
+    """The options that people typed, as what they mean; empty ones are left out."""
+    asked = {key: text for key, text in texts.items() if text.strip()}
+    known = {one.name: one for one in report(name).options}
+    for key in asked:
+        if key not in known:
+            takes = ", ".join(known) or _("nothing")
+            raise OptionNotTaken(field=key, report=name, option=key, known=takes)
+    return {key: _meant(session, reader, known[key], text) for key, text in asked.items()}
+
+
+def _meant(session: Session, reader: Person, option: Option, text: str) -> Any:  # noqa: ANN401 - what the kind says
+    match option.kind:
+        case OptionKind.ITEM:
+            return named(session, reader, Item, text, field=option.name)
+        case OptionKind.PLACE:
+            return named(session, reader, Place, text, field=option.name)
+        case OptionKind.VOUCHER:
+            return named(session, reader, Voucher, text, field=option.name)
+        case OptionKind.DAYS:
+            return int(typed.number(text, places=0, field=option.name))
+        case OptionKind.SINCE:
+            return _moment(session, text, option.name, time(0))
+        case OptionKind.UNTIL:
+            return min(_moment(session, text, option.name, LAST_OF_DAY), moment_of(session))
+
+
+def _moment(session: Session, text: str, field: str, time_of_day: time) -> datetime:
+    return typed.moment(text, now=moment_of(session), zone=settings.zone(session), field=field, time_of_day=time_of_day)
+
+
+def make(session: Session, reader: Person, name: str, **options: Any) -> tuple[Table[Any], Stamp]:  # noqa: ANN401
+    """Make a report with its stamp; options are given as what they mean (see `read`), None as not given.
+
+    Rows may be read while they are written: keep the session open until then.
+    """
+    chosen = report(name)
+    given = {key: value for key, value in options.items() if value is not None}
+    for option in chosen.options:
+        if option.needed and option.name not in given:
+            raise OptionMissing(field=option.name, report=name, option=_(option.label))
+    table = chosen.make(session, reader, **given)
+    times = {key: given.pop(key) for key in ("as_at", "known_at") if key in given}
+    labels = {one.name: _(one.label) for one in chosen.options}
+    words = (f"{labels[key]} {_word(value, table.zone)}" for key, value in given.items())
+    return table, stamp(session, reader, name, **times, chosen=_("; ").join(words))
+
+
+def _word(value: object, zone: tzinfo) -> str:
+    """What was asked, as the stamp says it."""
+    if isinstance(value, datetime):
+        return plain(value, zone)
+    return value.number if isinstance(value, Voucher) else str(value)

@@ -1,0 +1,170 @@
+"""A small known world: one headquarters, a town, an enterprise, four depots, and what lies in them.
+
+Everything in it is an example (示例). It is built through the services, once a run, and copied for every test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground import accounts
+from inventory.ground.people import Organisation, OrganisationKind, Person, Role
+from inventory.ground.schema import Base
+from inventory.ground.store import Store, now
+from inventory.supplies import catalog, places, stock
+from inventory.supplies.catalog import Category, Item
+from inventory.supplies.lots import Line
+from inventory.supplies.places import Place, PlaceKind
+
+# What a test calls them: the model, and the code or login in the store.
+NAMES: dict[str, tuple[type[Base], str]] = {
+    "headquarters": (Organisation, "HQ"),
+    "town": (Organisation, "ZA"),
+    "enterprise": (Organisation, "QY"),
+    "leader": (Person, "leader"),  # administrator and leader at the headquarters
+    "officer": (Person, "officer"),  # duty officer at the headquarters
+    "keeper": (Person, "keeper"),  # storekeeper at the headquarters
+    "townkeeper": (Person, "townkeeper"),  # storekeeper in the town alone
+    "watcher": (Person, "watcher"),  # reader at the headquarters
+    "east": (Place, "CK01"),  # the headquarters' depot, with one room
+    "room": (Place, "KF01"),
+    "west": (Place, "CK02"),  # the town's depot
+    "entrusted": (Place, "CK03"),  # the enterprise's depot
+    "bare": (Place, "CK04"),  # a depot of the headquarters with nothing in it
+    "team": (Place, "DW01"),
+    "shelter": (Place, "AZ01"),
+    "works": (Place, "GC01"),
+    "bags": (Item, "WZ0001"),  # 条, 包 of 100; 2,000 east, 1,000 west, 300 entrusted; quota 5,000
+    "jackets": (Item, "WZ0002"),  # 件; 200 in the room
+    "pump": (Item, "WZ0003"),  # 台; 3 east, to be tried every 180 days, never tried
+    "sand": (Item, "WZ0004"),  # 吨 with three decimals; 24.8 east
+    "biscuits": (Item, "WZ0005"),  # 箱; east: 5 expired 10 days ago, 40 expire in 20 days, 60 in 300 days
+    "sacks": (Category, "DL"),
+}
+
+
+class Here:
+    """The world within one transaction: `here.session`, and every name above as its row."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in NAMES:
+            raise AttributeError(name)
+        model, code = NAMES[name]
+        return self.session.scalars(select(model).filter_by(**{model.called: code})).one()
+
+
+@dataclass(frozen=True)
+class World:
+    """An open store with the world in it."""
+
+    store: Store
+
+    @contextmanager
+    def begin(self, request: str | None = None) -> Iterator[Here]:
+        """Change the world: `with world.begin() as here: stock.issue(here.session, here.officer, ...)`."""
+        with self.store.begin(request) as session:
+            yield Here(session)
+
+    @contextmanager
+    def read(self) -> Iterator[Here]:
+        """Look at the world."""
+        with self.store.read() as session:
+            yield Here(session)
+
+
+def build(address: str) -> None:
+    """Make the world in an empty store."""
+    store = Store.open(address)
+    with store.begin() as session:
+        leader = accounts.found_headquarters(
+            session,
+            name="示例区防汛指挥部",
+            code="HQ",
+            login="leader",
+            person="示例领导",
+            also=lambda root: places.make_ends(session, root),
+        )
+        here = Here(session)
+        _people(session, leader, here.headquarters)
+        _places(session, leader, here)
+        _catalog(session, leader)
+        _stock(session, leader, here)
+    store.close()
+
+
+def _people(session: Session, by: Person, root: Organisation) -> None:
+    town = accounts.add_organisation(session, by, parent=root, code="ZA", name="示例镇", kind=OrganisationKind.TOWN)
+    accounts.add_organisation(session, by, parent=root, code="QY", name="示例企业", kind=OrganisationKind.ENTERPRISE)
+    for login, name, role, where in (
+        ("officer", "示例值班员", Role.DUTY_OFFICER, root),
+        ("keeper", "示例保管员", Role.STOREKEEPER, root),
+        ("townkeeper", "示例镇保管员", Role.STOREKEEPER, town),
+        ("watcher", "示例查阅员", Role.READER, root),
+    ):
+        accounts.add_person(session, by, organisation=where, login=login, name=name, phone="000-示例", role=role)
+
+
+def _places(session: Session, by: Person, here: Here) -> None:
+    for code, name, kind, where in (
+        ("CK01", "示例东仓库", PlaceKind.DEPOT, here.headquarters),
+        ("CK02", "示例西仓库", PlaceKind.DEPOT, here.town),
+        ("CK03", "示例企业代储点", PlaceKind.DEPOT, here.enterprise),
+        ("CK04", "示例空仓库", PlaceKind.DEPOT, here.headquarters),
+        ("DW01", "示例抢险队", PlaceKind.TEAM, here.headquarters),
+        ("AZ01", "示例安置点", PlaceKind.SHELTER, here.town),
+        ("GC01", "示例工地", PlaceKind.WORKS, here.headquarters),
+    ):
+        places.add_place(
+            session, by, organisation=where, code=code, name=name, kind=kind, keeper="示例保管员", phone="000-示例"
+        )
+    places.add_place(
+        session, by, organisation=here.headquarters, code="KF01", name="示例库房", kind=PlaceKind.ROOM, parent=here.east
+    )
+
+
+def _catalog(session: Session, by: Person) -> None:
+    sacks = catalog.add_category(session, by, code="DL", name="袋类")
+    bags = catalog.add_item(session, by, name="编织袋", unit="条", code="WZ0001", category=sacks, aliases="蛇皮袋")
+    catalog.set_pack(session, by, item=bags, name="包", quantity=Decimal(100))
+    catalog.set_quota(session, by, item=bags, quantity=Decimal(5000), basis="示例依据")
+    catalog.add_item(session, by, name="救生衣", unit="件", code="WZ0002")
+    catalog.add_item(session, by, name="排水泵", spec="拖车式", unit="台", code="WZ0003", test_interval_days=180)
+    catalog.add_item(session, by, name="砂", unit="吨", decimals=3, code="WZ0004")
+    catalog.add_item(session, by, name="压缩饼干", unit="箱", code="WZ0005", shelf_life_months=24)
+
+
+def _stock(session: Session, by: Person, here: Here) -> None:
+    month_ago = now() - timedelta(days=30)
+    today = now().date()
+
+    def put(place: Place, *lines: Line) -> None:
+        stock.opening(session, by, place=place, lines=lines, occurred_at=month_ago, basis="示例")
+
+    put(
+        here.east,
+        Line(here.bags, Decimal(2000), batch="示例批"),
+        Line(here.pump, Decimal(3)),
+        Line(here.sand, Decimal("24.8")),
+        *(
+            _box(here.biscuits, number, today + timedelta(days=days))
+            for number, days in ((5, -10), (40, 20), (60, 300))
+        ),
+    )
+    put(here.room, Line(here.jackets, Decimal(200)))
+    put(here.west, Line(here.bags, Decimal(1000)))
+    put(here.entrusted, Line(here.bags, Decimal(300)))
+
+
+def _box(item: Item, number: int, expires_on: date) -> Line:
+    return Line(item, Decimal(number), expires_on=expires_on)
