@@ -16,6 +16,7 @@ def config(connection: Connection) -> Config:
     """Alembic's configuration for one open connection."""
     made = Config()
     made.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
+    made.set_main_option("file_template", "%%(rev)s_%%(slug)s")
     made.attributes["connection"] = connection
     return made
 

@@ -53,7 +53,7 @@ class XunbeiApp(App[None]):
     def __init__(
         self, opening: Callable[[], Desk], *, state: Path, places: Sequence[Place] = PLACES, start: str = "stock"
     ) -> None:
-        """`opening` opens the store, in a thread, after the first frame; `state` is the user's folder for small files."""
+        """`opening` opens the store, in a thread, after the first frame; `state` is a folder for drafts and faults."""
         super().__init__()
         self._opening, self._start = opening, start
         self._edition = 0
@@ -192,6 +192,9 @@ class XunbeiApp(App[None]):
         if isinstance(error, WorkerFailed):
             error = error.error
         refusal = error if isinstance(error, Refused) else self.faults.record(error)
+        if self.faults.is_hopeless and isinstance(error, Exception):
+            super()._handle_exception(error)
+            return refusal
         self._tell(str(refusal), "URGENT" if isinstance(refusal, Fault) else "ATTENTION")
         return refusal
 
@@ -210,8 +213,8 @@ class XunbeiApp(App[None]):
             return True
 
     def _handle_exception(self, error: Exception) -> None:
-        """A worker or a widget failed: say so, and go on unless it fails again and again."""
-        if isinstance(error, WorkerFailed) and not self.faults.is_hopeless:
+        """A worker that failed is told and the program goes on; a widget that failed can't."""
+        if isinstance(error, WorkerFailed):
             self.answer(error)
             return
         self.faults.record(error)

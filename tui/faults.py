@@ -8,19 +8,20 @@ from collections import deque
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 
 FILE = "faults.log"
 LARGEST = 1_000_000
-AGAIN = 3
+AGAIN, WITHIN = 3, 2.0
 
 
 class Fault(Refused):
     """The program itself failed; nothing was half-saved."""
 
-    message = N_("The program made a mistake and saved nothing of this. It is written down in {file}; please pass it on.")
+    message = N_("The program made a mistake and saved nothing of this. Please pass on what is written in {file}.")
 
 
 class Faults:
@@ -30,12 +31,12 @@ class Faults:
         """Remember where to write and whose clock to use."""
         self.file = folder / FILE
         self._now = now
-        self._last: deque[str] = deque(maxlen=AGAIN)
+        self._last: deque[tuple[str, float]] = deque(maxlen=AGAIN)
 
     def record(self, error: BaseException) -> Fault:
         """Write a fault down and word it for the officer."""
         text = "".join(traceback.format_exception(error))
-        self._last.append(text)
+        self._last.append((text, monotonic()))
         try:
             self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             too_long = self.file.exists() and self.file.stat().st_size > LARGEST
@@ -48,5 +49,6 @@ class Faults:
 
     @property
     def is_hopeless(self) -> bool:
-        """Whether the same fault comes again and again, so that going on makes no sense."""
-        return len(self._last) == AGAIN and len(set(self._last)) == 1
+        """Whether the same fault comes faster than anybody types, so that going on makes no sense."""
+        same = len(self._last) == AGAIN and len({text for text, _at in self._last}) == 1
+        return same and self._last[-1][1] - self._last[0][1] < WITHIN

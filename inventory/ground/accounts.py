@@ -259,7 +259,7 @@ def take_role(session: Session, by: Person, *, person: Person, organisation: Org
     given = _held(session, person, organisation, role)
     if given is None:
         raise HasNotThatRole(field="role", name=person.name, role=_(ROLE_NAMES[role]))
-    if role is Role.ADMINISTRATOR:
+    if role is Role.ADMINISTRATOR and organisation.parent_id is None:
         _not_the_last_administrator(session, person)
     session.delete(given)
     return person

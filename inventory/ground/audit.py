@@ -22,13 +22,15 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.people import Permission, Person, may_anywhere, not_permitted, require
+from inventory.ground.people import Permission, Person, require
 from inventory.ground.schema import Base, Name, canonical, canonical_row, compact
 from inventory.ground.store import Lines, moment_of, now
+from inventory.ground.text import clean
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+LONGEST_NUMBER = 40  # digits that are written out: 1E+999999999 would take all the memory there is
 SEAL_LENGTH = 32  # hexadecimal digits of a row's seal: 128 bits
 GENESIS = "0" * 64
 
@@ -69,7 +71,7 @@ class Service:
 
     name: str
     permission: Permission
-    on: str | None
+    on: str
     call: Callable[..., Any]
     signature: inspect.Signature
 
@@ -134,7 +136,7 @@ def fact(value: object) -> object:
     if isinstance(value, Base):
         return value.name_in_facts
     if isinstance(value, Decimal):
-        return format(value, "f")
+        return format(value, "f" if abs(value.adjusted()) < LONGEST_NUMBER else "e")
     if isinstance(value, datetime | date | enum.Enum):
         return canonical(value)
     if is_dataclass(value):
@@ -197,12 +199,12 @@ def trail(session: Session) -> Lines[TrailLine]:
 
 
 def service(
-    permission: Permission, *, on: str | None = None
+    permission: Permission, *, on: str = ""
 ) -> Callable[[Callable[Concatenate[Session, Person, P], R]], Callable[Concatenate[Session, Person, P], R]]:
     """Declare a change: rights are asked, the work is done, the audit line is written and chained.
 
-    `on` names the fact that says which branch is acted on (its `organisation_id`); without it the right must be held
-    on the whole headquarters. A request id that the store knows already gives back what was made then.
+    `on` names the facts (with blanks between) that say which branches are acted on, by their `organisation_id`: the
+    right must be held on each; without `on` it must be held on the whole headquarters. A request id that the store knows already gives back what was made then.
     """
 
     def declare(work: Callable[Concatenate[Session, Person, P], R]) -> Callable[Concatenate[Session, Person, P], R]:
@@ -211,9 +213,10 @@ def service(
             before = head(session)
             asked = compact({name: fact(value) for name, value in facts.items() if value not in (None, "", ())})
             request = session.info.get("request")
+            request = clean(request, field="request", longest=80) if request else None
             if request and (again := _retried(session, by, name, asked, request)):
                 return again[0]  # type: ignore[no-any-return]
-            _may(session, by, permission, facts.get(on) if on else None, anywhere=on is not None)
+            _may(session, by, permission, on, facts)
             result = _work(session, before, lambda: work(session, by, *args, **facts))
             _chain(session, by, before, service=name, facts=asked, request=request, result=result)
             return result
@@ -234,13 +237,10 @@ def founding(session: Session, name: str, facts: Mapping[str, object], work: Cal
     return first
 
 
-def _may(session: Session, by: Person, permission: Permission, branch: object, *, anywhere: bool) -> None:
-    if branch is not None:
-        require(session, by, permission, branch.organisation_id)  # type: ignore[attr-defined]
-    elif not anywhere:
-        require(session, by, permission)
-    elif not may_anywhere(session, by, permission):
-        raise not_permitted(by, permission)
+def _may(session: Session, by: Person, permission: Permission, on: str, facts: Mapping[str, Any]) -> None:
+    branches = {facts[name].organisation_id for name in on.split() if facts.get(name) is not None}
+    for organisation_id in branches or (None,):
+        require(session, by, permission, organisation_id)
 
 
 def _work(session: Session, before: Head, work: Callable[[], R]) -> R:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
-from sqlalchemy import String, select
+from sqlalchemy import ColumnElement, String, select
 from sqlalchemy.orm import Mapped, Session
 
 from inventory.ground.errors import Refused
@@ -38,6 +38,12 @@ class NameTaken(Refused):
     message = N_("There is {name} already, with the code {code}: choose a name that can be told apart.")
 
 
+class Retired(Refused):
+    """What has been retired takes no new entries."""
+
+    message = N_("{name} has been retired: choose another.")
+
+
 class Unknown(Refused):
     """Nothing is called that."""
 
@@ -52,13 +58,13 @@ class Ambiguous(Refused):
 
 def named(session: Session, reader: Person, model: type[M], text: str, *, field: str | None = None) -> M:
     """The one thing of a kind that a text names by code, number, barcode or exact name, within the reader's branch."""
-    text = text.strip()
+    text = clean(text, field=field or "name", longest=200)
     ways = [getattr(model, name) for name in (model.called, "barcode", "name") if hasattr(model, name)]
-    mine = [model.organisation_id.in_(branch(reader))] if "organisation_id" in model.__table__.columns else []  # type: ignore[attr-defined]
+    mine = model.within(branch(reader))
     for way in ways:
         if not isinstance(way.type, String):
             continue
-        found = session.scalars(select(model).where(way == text, *mine)).all()
+        found = session.scalars(select(model).where(way == text, mine)).all()
         live = [one for one in found if not getattr(one, "retired", False)] or list(found)
         if len(live) > 1:
             raise Ambiguous(field=field, text=visible(text), choices=", ".join(one.name_in_facts for one in live))
@@ -95,10 +101,12 @@ def next_code(session: Session, column: Mapped[str], start: str, digits: int) ->
     return f"{start}{max(taken, default=0) + 1:0{digits}d}"
 
 
-def tell_look_alikes(session: Session, column: Mapped[str], look: str, name: str, own: int | None) -> None:
-    """Refuse the very name that another row has; remark on one that merely looks the same."""
+def tell_look_alikes(
+    session: Session, column: Mapped[str], look: str, name: str, own: int | None, *among: ColumnElement[bool]
+) -> None:
+    """Refuse the very name that another row (of those that count) has; remark on one that merely looks the same."""
     model: type[Base] = column.class_  # type: ignore[attr-defined]
-    for other in session.scalars(select(model).where(column == look)):
+    for other in session.scalars(select(model).where(column == look, *among)):
         if other.id == own or other.retired:  # type: ignore[attr-defined]
             continue
         if str(other) == name:

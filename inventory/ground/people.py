@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Select, UniqueConstraint, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from inventory.ground.errors import Refused
@@ -38,6 +38,11 @@ class Organisation(Base):
     kind: Mapped[OrganisationKind]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisation.id"))
     path: Mapped[str] = mapped_column(Name(200), index=True)
+
+    @classmethod
+    def within(cls, organisations: Select[int]) -> ColumnElement[bool]:
+        """An organisation is its own branch."""
+        return cls.id.in_(organisations)
 
     @property
     def organisation_id(self) -> int:
@@ -218,27 +223,22 @@ def may(session: Session, person: Person, permission: Permission, organisation_i
     return any(permission in GRANTS[role] for role in held)
 
 
-def may_anywhere(session: Session, person: Person, permission: Permission) -> bool:
-    """Whether a person may do something on at least one branch."""
-    if person.retired:
-        return False
-    held = session.scalars(select(RoleGiven.role).where(RoleGiven.person_id == person.id))
-    return any(permission in GRANTS[role] for role in held)
-
-
 def require(session: Session, person: Person, permission: Permission, organisation_id: int | None = None) -> None:
     """Refuse with NotPermitted where the person may not."""
     if not may(session, person, permission, organisation_id):
         raise not_permitted(person, permission)
 
 
-def branch(reader: Person) -> Select[int]:
-    """The organisations that a reader sees, as a subquery: what isn't in it is left out of every output."""
+def branch(reader: Person, permission: Permission = Permission.READ) -> Select[int]:
+    """The organisations that a reader sees, as a subquery: what isn't in it is left out of every output.
+
+    With another permission than reading: those where the reader has it.
+    """
     top, below = aliased(Organisation), aliased(Organisation)
-    reading = [role for role, granted in GRANTS.items() if Permission.READ in granted]
+    roles = [] if reader.retired else roles_with(permission)
     return (
         select(below.id)
         .join(top, below.path.startswith(top.path))
         .join(RoleGiven, RoleGiven.organisation_id == top.id)
-        .where(RoleGiven.person_id == reader.id, RoleGiven.role.in_(reading))
+        .where(RoleGiven.person_id == reader.id, RoleGiven.role.in_(roles))
     )

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, Date, DateTime, Dialect, Enum, MetaData, String, Table
+from sqlalchemy import BigInteger, ColumnElement, Date, DateTime, Dialect, Enum, MetaData, Select, String, Table, true
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -115,6 +115,12 @@ class Base(DeclarativeBase):
     sealed: ClassVar[dict[int, str]] = {}
     only_grows: ClassVar[bool] = False
 
+    @classmethod
+    def within(cls, organisations: Select[int]) -> ColumnElement[bool]:
+        """Which rows belong to the branch that these organisations are; what belongs to nobody is everybody's."""
+        owner = cls.__table__.columns.get("organisation_id")
+        return true() if owner is None else owner.in_(organisations)
+
     @property
     def name_in_facts(self) -> str:
         """How an audit line names this row: by code, number or login, never by id."""
@@ -188,5 +194,5 @@ def guards(dialect: str) -> dict[str, str]:
 
 GUARD_FUNCTION = """
 CREATE OR REPLACE FUNCTION only_grows() RETURNS trigger LANGUAGE plpgsql AS
-$$ BEGIN RAISE EXCEPTION '% only grows', TG_TABLE_NAME; END $$
+$$ BEGIN RAISE EXCEPTION '%% only grows', TG_TABLE_NAME; END $$
 """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, time
-from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
@@ -70,6 +69,9 @@ KNOWN: dict[str, Known] = {
 }
 
 
+MOST_DAYS = 36500
+
+
 def _fits(key: str, value: str) -> bool:
     try:
         match key:
@@ -78,8 +80,8 @@ def _fits(key: str, value: str) -> bool:
             case "time_of_day":
                 time.fromisoformat(value)
             case _:
-                return Decimal(value) >= 0 and Decimal(value) == int(Decimal(value))
-    except (ValueError, InvalidOperation, ZoneInfoNotFoundError, OverflowError):
+                return value.isdecimal() and int(value) <= MOST_DAYS
+    except (ValueError, OSError, ZoneInfoNotFoundError):  # a folder of zones is no zone
         return False
     return True
 
@@ -143,11 +145,11 @@ def set_value(
     held = session.scalars(
         select(Setting).where(Setting.organisation_id == organisation.id, Setting.key == key)
     ).one_or_none()
+    basis, since = clean(basis, field="basis", longest=400, blank=True), today(session)
     if held is None:
-        held = Setting(organisation_id=organisation.id, key=key)
+        held = Setting(organisation_id=organisation.id, key=key, value=value, basis=basis, since=since)
         session.add(held)
-    held.value, held.basis = value, clean(basis, field="basis", longest=400, blank=True)
-    held.since = today(session)
+    held.value, held.basis, held.since = value, basis, since
     session.info.pop("zone", None)
     session.flush()
     return held

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, overload
@@ -307,8 +308,8 @@ class Store:
         self._upgrade()
 
     def _upgrade(self) -> None:
-        from migrations.upgrade import upgrade  # noqa: PLC0415 - alembic only where there is something to migrate
-
+        # by name: the inventory doesn't know its history, and alembic is imported only where there is some to catch up
+        upgrade = import_module("migrations.upgrade").upgrade
         with self.turn(), self.engine.connect() as connection:
             if self.is_file:
                 connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]

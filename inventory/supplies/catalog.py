@@ -218,7 +218,7 @@ def keys(session: Session, *, retired: bool = False) -> list[tuple[int, str]]:
     return [(row[0], row[1]) for row in session.execute(listed)]
 
 
-LISTED = (Item.category_id, Item.name, Item.id)
+LISTED = (Item.category_id.asc().nulls_first(), Item.name, Item.id)
 
 
 def categories(session: Session) -> list[tuple[int, str, str]]:
@@ -344,10 +344,10 @@ def set_quota(
     _fitting(item, quantity, item.name, zero=True)
     here = Quota.place_id.is_(None) if place is None else Quota.place_id == place.id
     held = session.scalars(select(Quota).where(Quota.item_id == item.id, here)).one_or_none()
+    basis, today = clean(basis, field="basis", longest=400), settings.today(session)
     if held is None:
-        held = Quota(item_id=item.id, place_id=place.id if place else None)
+        held = Quota(item_id=item.id, place_id=place.id if place else None, quantity=quantity, basis=basis, since=today)
         session.add(held)
-    held.quantity, held.basis = quantity, clean(basis, field="basis", longest=400)
-    held.since = settings.today(session)
+    held.quantity, held.basis, held.since = quantity, basis, today
     session.flush()
     return held

@@ -26,8 +26,8 @@ from inventory.ground import accounts, settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, OrganisationKind, Person, Role
-from inventory.ground.store import PATIENCE, Store, StoreBusy
-from inventory.ground.storefile import StoreReadOnly, StoreThere
+from inventory.ground.store import Store, StoreBusy
+from inventory.ground.storefile import PATIENCE, StoreReadOnly, StoreThere
 from inventory.supplies import catalog, places, stock
 from inventory.supplies.lots import Line
 

@@ -20,9 +20,11 @@ from tui.widgets.card import Card, Facts
 from tui.widgets.find import FindInput, FindLine
 from tui.widgets.fitting import Clock
 from tui.widgets.keys import KeyLine
-from tui.widgets.lines import LineTable, Source
+from tui.widgets.lines import LineTable
 from tui.widgets.menu import Entry, Menu
 from tui.widgets.notice import Notice
+from tui.widgets.source import Source
+from tui.widgets.sturdy import Sturdy
 from tui.widgets.top import TopLine
 
 Row = TypeVar("Row")
@@ -41,7 +43,7 @@ class Act:
     on_row: bool = True
 
 
-class PlaceScreen(Screen[None]):
+class PlaceScreen(Sturdy, Screen[None]):
     """What every place has: the top line, the keys, one notice, and the reason why a key is dim."""
 
     app = getters.app(XunbeiApp)
@@ -160,7 +162,7 @@ class ListScreen(PlaceScreen, Generic[Row]):
 
     def empty(self, text: str) -> str:
         """What to do when there is no line."""
-        return _("Nothing is found for “{text}”. Esc shows everything.").format(text=text) if text else _("Nothing yet.")
+        return _("Nothing is called “{text}”. Esc shows everything.").format(text=text) if text else _("Nothing yet.")
 
     def explain(self, row: Row, column: Column[Row] | None) -> None:
         """Show what a figure is made of."""
@@ -259,7 +261,8 @@ class ListScreen(PlaceScreen, Generic[Row]):
     @on(LineTable.Chosen)
     def _chosen(self, event: LineTable.Chosen) -> None:
         event.stop()
-        self.opened(event.row)
+        if self.row is not None:
+            self.opened(self.row)
 
     def action_explain(self) -> None:
         """Show what the figure in the current column is made of."""

@@ -49,8 +49,8 @@ class HelpScreen(ModalScreen[None]):
             binding = active.binding
             if binding.show and binding.description:
                 written, _label = keys.get(binding.action, ("", ""))
-                together = f"{written} {sign(binding)}".strip() if len(written) < 12 else written  # noqa: PLR2004
-                keys[binding.action] = (together if binding.key_display is None else sign(binding), _(binding.description))
+                together = written or sign(binding)
+                keys[binding.action] = (together, _(binding.description))
         with VerticalScroll():
             yield Static(_pairs(_("Keys here"), list(keys.values())))
             yield Static(_pairs(_("Habits"), [(_(label), _(text)) for label, text in HABITS]))

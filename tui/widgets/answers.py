@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Sequence
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Unpack
 
 from rich.cells import cell_len
 from textual import events
@@ -17,7 +17,7 @@ from textual.widget import Widget
 
 from inventory.ground.i18n import N_
 from inventory.ground.text import visible
-from tui.widgets.fields import Facts, Field, Hint
+from tui.widgets.fields import About, Field
 
 
 class Choices(Widget, can_focus=True):
@@ -96,11 +96,10 @@ class Choice(Field):
         options: Sequence[tuple[object, str]],
         *,
         default: object = None,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
+        **about: Unpack[About],
     ) -> None:
         """`options` are values with their labels; the first is chosen unless `default` is another's value."""
-        super().__init__(name, label, hint=hint, when=when)
+        super().__init__(name, label, **about)
         self._options = options
         values = [value for value, _label in options]
         self._first = values.index(default) if default in values else 0
@@ -196,11 +195,10 @@ class Tick(Field):
         label: str,
         *,
         default: bool = False,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
+        **about: Unpack[About],
     ) -> None:
         """`default` is how it begins."""
-        super().__init__(name, label, hint=hint, when=when)
+        super().__init__(name, label, **about)
         self._first = default
 
     def controls(self) -> ComposeResult:

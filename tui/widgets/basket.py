@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,7 +15,7 @@ from textual.widgets import Static
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from tui.widgets.fields import Facts, Field, Hint, Missing
+from tui.widgets.fields import About, Facts, Field, Missing
 from tui.widgets.fitting import fit
 
 MOST = 5
@@ -36,8 +36,8 @@ class Lines(Field):
     Lines .titles, Lines .kept { height: auto; width: 100%; color: $quiet; }
     Lines .kept { color: $foreground; }
     Lines .entry { height: 1; }
-    Lines #said { width: 100%; height: auto; color: $secondary; }
-    Lines.-wrong #said { color: $warning; }
+    Lines .follows { width: 100%; height: auto; color: $secondary; }
+    Lines.-wrong .follows { color: $warning; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("backspace", "take_back", N_("Take the last line back"), show=False),
@@ -50,11 +50,10 @@ class Lines(Field):
         cells: Sequence[Field],
         *,
         build: Callable[[Facts], object],
-        required: bool = True,
-        hint: Hint = "",
+        **about: Unpack[About],
     ) -> None:
         """`cells` are the fields of one line, `build` makes its value; `hint` is asked with the line's facts too."""
-        super().__init__(name, label, required=required, hint=hint)
+        super().__init__(name, label, **about)
         self.cells = list(cells)
         self._build = build
         self._kept: list[tuple[dict[str, str], object]] = []
@@ -72,11 +71,11 @@ class Lines(Field):
                     yield from self.cells
                 for cell in self.cells:
                     yield from cell.below()
-                yield Static("", id="said", markup=False)
+                yield Static("", classes="follows", markup=False)
 
     def _note(self, text: str) -> None:
         if self.is_mounted:
-            self.query_one("#said", Static).update(visible(text))
+            self.query_one(".follows", Static).update(visible(text))
 
     def on_mount(self) -> None:
         """Write the titles over the cells."""
@@ -91,6 +90,8 @@ class Lines(Field):
     def _show(self) -> None:
         kept = self.query_one(".kept", Static)
         kept.display = bool(self._kept)
+        for cell in self.cells:
+            cell.opens_itself = not self._kept
         lines = [self._row([visible(raws[cell.fact]) for cell in self.cells]) for raws, _value in self._kept]
         if (hidden := len(lines) - MOST) > 0:
             lines = [_("… {n} lines above").format(n=hidden), *lines[-MOST:]]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
+from typing import TypedDict, Unpack
 
 from textual import events
 from textual.app import ComposeResult
@@ -16,18 +17,24 @@ from inventory.ground import typed
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import clean, visible
+from tui.widgets.sturdy import Sturdy
 
 Facts = Mapping[str, object]
 """What is known of a form so far: the parsed value of every field that has one."""
 
 Hint = str | Callable[[Facts], str]
 
+
+class About(TypedDict, total=False):
+    """What any field may be told: whether it must be filled, what is said beside it, when it is asked, how wide it is."""
+
+    required: bool
+    hint: Hint
+    when: Callable[[Facts], bool]
+    width: int
+
+
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
-
-
-def no_hint(_facts: Facts) -> str:
-    """Nothing to add."""
-    return ""
 
 
 class Letters(Input):
@@ -44,7 +51,7 @@ class Missing(Refused):
     message = N_("This is needed.")
 
 
-class Field(Vertical):
+class Field(Sturdy, Vertical):
     """One line of a form: its label, where one types, and what is said beside it."""
 
     DEFAULT_CSS = """
@@ -90,17 +97,15 @@ class Field(Vertical):
         self,
         name: str,
         label: str,
-        *,
-        required: bool = True,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
-        width: int = 0,
+        **about: Unpack[About],
     ) -> None:
         """`name` is the fact's name; `hint` is said beside it; `when` says whether the question is asked at all."""
         super().__init__()
-        self.fact, self.label, self.required = name, label, required
-        self._hint, self.when, self.columns = hint, when, width
+        self.fact, self.label = name, label
+        self.required = about.get("required", True)
+        self._hint, self.when, self.columns = about.get("hint", ""), about.get("when"), about.get("width", 0)
         self.known: Facts = {}
+        self.opens_itself = True
 
     def compose(self) -> ComposeResult:
         """Label, control, note; under them what the control opens."""
@@ -219,13 +224,10 @@ class Typed(Field):
         parse: Callable[[str, Facts], object] | None = None,
         default: str = "",
         placeholder: str = "",
-        required: bool = True,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
-        width: int = 0,
+        **about: Unpack[About],
     ) -> None:
         """As a field, with the text to begin with."""
-        super().__init__(name, label, required=required, hint=hint, when=when, width=width)
+        super().__init__(name, label, **about)
         self._parse, self._default, self._placeholder = parse, default, placeholder
 
     def controls(self) -> ComposeResult:
@@ -267,13 +269,10 @@ class Text(Typed):
         *,
         longest: int = 120,
         default: str = "",
-        required: bool = True,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
-        width: int = 36,
+        **about: Unpack[About],
     ) -> None:
         """`longest` is how many characters are kept."""
-        super().__init__(name, label, default=default, required=required, hint=hint, when=when, width=width)
+        super().__init__(name, label, default=default, **{"width": 36, **about})
         self._longest = longest
 
     def value(self) -> str:
@@ -303,13 +302,10 @@ class Day(Typed):
         *,
         today: date,
         default: str = "",
-        required: bool = True,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
-        width: int = 14,
+        **about: Unpack[About],
     ) -> None:
         """`today` is what +1m counts from."""
-        super().__init__(name, label, default=default, required=required, hint=hint, when=when, width=width)
+        super().__init__(name, label, default=default, **{"width": 14, **about})
         self._today = today
 
     def value(self) -> date:
@@ -336,13 +332,10 @@ class Moment(Typed):
         read: Callable[[str], datetime],
         zone: tzinfo,
         default: str = "",
-        required: bool = True,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
-        width: int = 18,
+        **about: Unpack[About],
     ) -> None:
         """`read` turns the text into an instant, `zone` shows it in the headquarters' time."""
-        super().__init__(name, label, default=default, required=required, hint=hint, when=when, width=width)
+        super().__init__(name, label, default=default, **{"width": 18, **about})
         self._read, self._zone = read, zone
 
     def value(self) -> datetime:

@@ -82,9 +82,7 @@ def arrange(
     return slots
 
 
-def _chosen(
-    columns: Sequence[Column[Row]], needs: Mapping[str, int], room: int, *, all_of_them: bool
-) -> list[int]:
+def _chosen(columns: Sequence[Column[Row]], needs: Mapping[str, int], room: int, *, all_of_them: bool) -> list[int]:
     candidates = [index for index, one in enumerate(columns) if all_of_them or one.on_screen != PAPER]
     must = {index for index in candidates if all_of_them or columns[index].on_screen == ALWAYS}
     left = room - sum(_wish(columns[index], needs) + GAP for index in must)

@@ -16,8 +16,9 @@ from textual.widgets import Static
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from tui.widgets.fields import Facts, Field, Missing
+from tui.widgets.fields import Field, Missing
 from tui.widgets.notice import worded
+from tui.widgets.sturdy import Sturdy
 
 LABEL_AT_MOST = 18
 
@@ -35,7 +36,7 @@ class Drafts(Protocol):
         """Forget it."""
 
 
-class Form(ModalScreen[dict[str, object] | None]):
+class Form(Sturdy, ModalScreen[dict[str, object] | None]):
     """Asks for facts and answers with them, or with None; with `submit`, only its success closes the form.
 
     `submit` may raise Refused: the sentence then stands beside the field that the refusal names, or at the bottom.

@@ -55,7 +55,8 @@ class KeyLine(Widget):
             binding = active.binding
             if binding.show:
                 side = everywhere if isinstance(active.node, App) else here
-                side.setdefault(binding.action, Key(binding.key, sign(binding), _(binding.description), not active.enabled))
+                key = Key(binding.key, sign(binding), _(binding.description), dim=not active.enabled)
+                side.setdefault(binding.action, key)
         return list(here.values()), sorted(everywhere.values(), key=lambda one: one.key == LAST)
 
     def _layout(self) -> list[tuple[int, Key]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
 from itertools import pairwise
 from typing import ClassVar, Generic, TypeVar
 
@@ -22,6 +21,8 @@ from textual.strip import Strip
 from inventory.ground.i18n import N_
 from reports.table import Column, Kind, Level
 from tui.widgets.fitting import GAP, Clock, Slot, arrange, fit
+from tui.widgets.source import Source
+from tui.widgets.sturdy import Sturdy
 
 Row = TypeVar("Row")
 
@@ -31,25 +32,7 @@ GUTTER = 2
 MARK = "▸ "
 
 
-@dataclass(frozen=True, slots=True)
-class Source(Generic[Row]):
-    """Where lines come from: how many there are, how to read a window of them, and what a line is known by.
-
-    `locate` finds a line's number again by its key, where that is cheap; without it the neighbourhood is looked through.
-    """
-
-    count: int
-    fetch: Callable[[int, int], Sequence[Row]]
-    key: Callable[[Row], Hashable]
-    locate: Callable[[Hashable], int | None] | None = None
-
-    @classmethod
-    def of(cls, rows: Sequence[Row], key: Callable[[Row], Hashable]) -> Source[Row]:
-        """A source over lines that are at hand."""
-        return cls(len(rows), lambda start, stop: rows[start:stop], key)
-
-
-class LineTable(ScrollView, Generic[Row], can_focus=True):
+class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
     """Lines under a fixed heading, one of them highlighted, one column current."""
 
     DEFAULT_CSS = """
@@ -213,9 +196,10 @@ class LineTable(ScrollView, Generic[Row], can_focus=True):
         height = max(self.size.height, 24)
         for index in range(max(around - height, 0), min(around + height, self.count)):
             row = self._row(index)
-            for column in self.columns if row is not None else ():
-                need = cell_len(self.clock.text(column, row))
-                self._needs[column.key] = max(self._needs.get(column.key, 0), need)
+            if row is not None:
+                for column in self.columns:
+                    need = cell_len(self.clock.text(column, row))
+                    self._needs[column.key] = max(self._needs.get(column.key, 0), need)
 
     def _settle(self) -> None:
         """Give the columns their places and paint anew."""
@@ -397,7 +381,7 @@ class LineTable(ScrollView, Generic[Row], can_focus=True):
         lines = self.empty.splitlines() if self._source is not None else []
         text = lines[y - 2] if 0 <= y - 2 < len(lines) else ""
         style = self._style("empty")
-        return Strip([Segment(" " * GUTTER + fit(text, max(width - GUTTER, 0)), style)]).adjust_cell_length(width, style)
+        return Strip([Segment(fit(" " * GUTTER + text, width), style)])
 
     def _style(self, part: str) -> Style:
         return self.get_component_rich_style(f"lines--{part}")

@@ -67,14 +67,13 @@ class Entries(Widget, can_focus=True):
         for index, one in enumerate(self.entries):
             digit = DIGITS[index] if index < len(DIGITS) else " "
             here = index == self.at
-            ground = " on $row" if here else ""
-            hue = "$quiet" if one.why_not else "$foreground"
+            ground, weight = (" on $row", "bold $foreground") if here else ("", "$foreground")
             text = f"  {visible(one.label)}"
             text = fit(text, self._inner - 3 - cell_len(one.sign) - 1) + one.sign + " "
             lines.append(
                 Content.assemble(
-                    (f" {digit}", f"{'dim ' if one.why_not else 'bold '}{'$quiet' if one.why_not else '$primary'}{ground}"),
-                    (fit(text, self._inner - 2), f"{'dim ' if one.why_not else ''}{'bold ' if here else ''}{hue}{ground}"),
+                    (f" {digit}", f"{'dim $quiet' if one.why_not else 'bold $primary'}{ground}"),
+                    (fit(text, self._inner - 2), f"{'dim $quiet' if one.why_not else weight}{ground}"),
                 )
             )
         return Content("\n").join(lines)

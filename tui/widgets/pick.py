@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Unpack
 
 from rich.cells import cell_len
 from textual import events
@@ -21,7 +21,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.search import Finder
 from inventory.ground.text import visible
-from tui.widgets.fields import Facts, Field, Hint, Letters
+from tui.widgets.fields import About, Field, Letters
 from tui.widgets.fitting import fit
 
 MOST = 6
@@ -116,7 +116,8 @@ class Candidates(Widget):
             detail = visible(one.detail)
             label = fit(f" {visible(one.label)}", max(room - cell_len(detail) - 2, 10))
             ground = " on $cell" if index == self.at else ""
-            lines.append(Content.assemble((label, f"bold{ground}"), (fit(f" {detail} ", room - cell_len(label)), f"$secondary{ground}")))
+            detail = fit(f" {detail} ", room - cell_len(label))
+            lines.append(Content.assemble((label, f"bold{ground}"), (detail, f"$secondary{ground}")))
         if (more := len(self.options) - MOST) > 0:
             lines.append(Content.styled(" " + ngettext("{n} more", "{n} more", more).format(n=more), "$quiet"))
         return Content("\n").join(lines)
@@ -174,13 +175,10 @@ class Pick(Field):
         find: Find,
         *,
         default: Option | None = None,
-        required: bool = True,
-        hint: Hint = "",
-        when: Callable[[Facts], bool] | None = None,
-        width: int = 0,
+        **about: Unpack[About],
     ) -> None:
         """`find` answers what fits a text, best first; everything for an empty text."""
-        super().__init__(name, label, required=required, hint=hint, when=when, width=width)
+        super().__init__(name, label, **about)
         self.find = find
         self.option = default
         self.candidates = Candidates(self._clicked)
@@ -257,7 +255,7 @@ class Pick(Field):
 
     def on_descendant_focus(self) -> None:
         """Show what there is to pick from while nothing is picked."""
-        if self.option is None:
+        if self.option is None and (self.opens_itself or not self.is_empty):
             self._open()
 
     def on_descendant_blur(self, event: events.DescendantBlur) -> None:

@@ -1,0 +1,76 @@
+"""Who acts: the store is open, so a person is chosen, never proved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import N_, _
+from inventory.ground.people import Person
+from inventory.ground.store import Store
+from inventory.ground.text import visible
+from inventory.upkeep import seeding
+from tui.commands.where import address
+from tui.commands.words import Asked
+
+NAMED = 20  # logins that a refusal lists
+
+
+class NobodyThere(Refused):
+    """The store was never begun."""
+
+    message = N_("The store at {where} has no headquarters yet: begin it with `xunbei init`.")
+
+
+class WhoActs(Refused):
+    """Several could."""
+
+    message = N_("Say who acts with --as LOGIN, one of: {logins}.")
+
+
+class NotHere(Refused):
+    """Nobody of that login, or no longer."""
+
+    message = N_("Nobody here has the login {login}; there are: {logins}.")
+
+
+@contextmanager
+def opened(asked: Asked) -> Iterator[Store]:
+    """The store that a command is about, for as long as it takes."""
+    store = Store.open(address(asked))
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def acting(session: Session, store: Store, login: str | None) -> Person:
+    """Who acts: the one who was named, the only one there, or the example's officer on duty."""
+    people = select(Person).where(Person.retired.is_(False))
+    if login is not None:
+        person = session.scalars(people.where(Person.login == login)).one_or_none()
+        if person is None:
+            raise NotHere(field="as", login=visible(login), logins=logins(session))
+        return person
+    found = session.scalars(people.limit(2)).all()
+    if not found:
+        raise NobodyThere(where=store.where)
+    if len(found) == 1:
+        return found[0]
+    example = seeding.example_officer(session)
+    if example is None:
+        raise WhoActs(field="as", logins=logins(session))
+    return example
+
+
+def logins(session: Session) -> str:
+    """The logins of those who may be chosen, not more of them than one reads."""
+    found = session.scalars(
+        select(Person.login).where(Person.retired.is_(False)).order_by(Person.login).limit(NAMED + 1)
+    ).all()
+    shown = [visible(login) for login in found[:NAMED]]
+    return _(", ").join([*shown, *(["…"] if len(found) > NAMED else [])])
