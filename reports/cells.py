@@ -208,7 +208,8 @@ def spread(widths: Sequence[int], parts: int) -> list[tuple[int, int]]:
     first = 1
     for part in range(1, parts + 1):
         last, furthest = first, len(widths) - (parts - part)
-        while last < furthest and (part == parts or edges[last] <= edges[-1] * part / parts):
+        wanted = edges[-1] * part / parts
+        while last < furthest and edges[last] - wanted <= wanted - edges[last - 1]:
             last += 1
         groups.append((first, last))
         first = last + 1

@@ -32,7 +32,7 @@ from reports.sheet import ROWS_ON_A_SHEET, Layout, Reins
 from reports.table import Cell, Chart, Column, Row, Table
 
 A4 = 9
-PADDING = 2.5  # what a column needs besides its text: Excel's own margin, and ours
+PADDING = 2.0  # what a column needs besides its text: Excel's own margin, and ours
 EDGE = 80  # characters of a running head or foot: Excel keeps 255 for the three together
 BARS_WIDE = 118  # the figures lie as wide as the bars below them
 ZIP64_CELLS = 8_000_000  # from here on a sheet may pass 2 GB; below it, Excel asks no questions about the file
@@ -179,7 +179,7 @@ def frame(sheet: Worksheet, layout: Layout[Any], part: int) -> None:
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
-    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.7, bottom=0.75, header=0.35, footer=0.35)
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.75, header=0.35, footer=0.35)
     _running(sheet, layout.table.title, layout.stamp)
 
 
@@ -211,7 +211,9 @@ def chart_table(table: Table[Row], chart: Chart[Row]) -> Table[Bars]:
     """The figures that the chart draws, as a table of their own."""
     drawn = [table.column(key) for key in chart.values]
     bars = [(chart.label(row), tuple(one.cell(row) for one in drawn)) for row in table.rows[: chart.most]]
-    columns: list[Column[Bars]] = [Column("label", _("Item and unit"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))]
+    columns: list[Column[Bars]] = [
+        Column("label", _("Item and unit"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))
+    ]
     for index, one in enumerate(drawn):
         columns.append(Column(one.key, one.title, _value(index), kind=one.kind, width=16, absent=one.absent))
     return Table("chart", chart.title, columns, bars, row_key=lambda bar: bar[0], landscape=True, zone=table.zone)

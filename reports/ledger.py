@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -83,14 +84,14 @@ def _one_item() -> list[Column[MovementLine]]:
         Column("lot", _("Lot"), lambda line: line.lot, width=9, on_screen=ROOM),
         Column("source", _("From"), lambda line: line.source, width=16),
         Column("target", _("To"), lambda line: line.target, width=16),
-        Column(
-            "came", _("Came in"), lambda line: line.change if line.change > 0 else None, amount, 11, total=True, absent=""
-        ),
-        Column(
-            "went", _("Went out"), lambda line: -line.change if line.change < 0 else None, amount, 11, total=True, absent=""
-        ),
+        Column("came", _("Came in"), lambda line: _above_zero(line.change), amount, 11, total=True, absent=""),
+        Column("went", _("Went out"), lambda line: _above_zero(-line.change), amount, 11, total=True, absent=""),
         Column("balance", _("Balance"), lambda line: line.balance, amount, 11),
     ]
+
+
+def _above_zero(change: Decimal) -> Decimal | None:
+    return change if change > 0 else None
 
 
 def _papers() -> list[Column[MovementLine]]:

@@ -132,8 +132,9 @@ class Layout(Generic[Row]):
 
     def _spread(self, number: int, texts: Sequence[str], parts: int, height: float) -> str:
         """A row of short texts, spread over so many equal parts of the width."""
-        groups = cells.spread(self.widths, parts)
-        return self._row(number, [(*at, text, HEAD) for at, text in zip(groups, texts, strict=False)], height)
+        groups = [(*at, text, HEAD) for at, text in zip(cells.spread(self.widths, parts), texts, strict=False)]
+        counts = [cells.lines(text, sum(self.widths[first - 1 : last])) for first, last, text, _look in groups]
+        return self._row(number, groups, max(height, cells.height_of(max(counts))))
 
     def _row(self, number: int, groups: Sequence[Group], height: float) -> str:
         """A row of texts that may each lie over several columns."""

@@ -82,22 +82,22 @@ def _stock_columns() -> list[Column[Line]]:
     amount = Kind.QUANTITY
     return [
         Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
-        Column("category", _("Class"), lambda row: row.line.category or None, width=12, on_screen=ROOM),
-        Column("item", _("Item name"), lambda row: row.line.name, width=18),
-        Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=12, on_screen=ROOM),
+        Column("category", _("Class"), lambda row: row.line.category or None, width=10, on_screen=ROOM),
+        Column("item", _("Item name"), lambda row: row.line.name, width=16),
+        Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=10, on_screen=ROOM),
         Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
-        Column("on_hand", _("On the books"), lambda row: row.line.on_hand, amount, 12, total=True),
-        Column("own", _("of which own"), lambda row: row.line.own, amount, 12, ROOM, total=True),
-        Column("entrusted", _("Entrusted"), lambda row: row.line.entrusted, amount, 10, ROOM, total=True),
-        Column("quota", _("Quota"), lambda row: row.line.quota, amount, 12, absent=unset),
-        Column("shortfall", _("Shortfall"), lambda row: row.line.gap, amount, 12, level=_gap_level),
+        Column("on_hand", _("On the books"), lambda row: row.line.on_hand, amount, 10, total=True),
+        Column("own", _("of which own"), lambda row: row.line.own, amount, 10, ROOM, total=True),
+        Column("entrusted", _("Entrusted"), lambda row: row.line.entrusted, amount, 8, ROOM, total=True),
+        Column("quota", _("Quota"), lambda row: row.line.quota, amount, 10, absent=unset),
+        Column("shortfall", _("Shortfall"), lambda row: row.line.gap, amount, 10, level=_gap_level),
         Column("places", _("Stored at"), lambda row: row.line.places or None, width=16),
-        Column("organisations", _("Managed by"), lambda row: row.line.organisations or None, width=20, on_screen=ROOM),
+        Column("organisations", _("Managed by"), lambda row: row.line.organisations or None, width=16, on_screen=ROOM),
         Column(
-            "keepers", _("Responsible"), lambda row: row.line.keepers or None, width=9, on_screen=ROOM, absent=unset
+            "keepers", _("Responsible"), lambda row: row.line.keepers or None, width=8, on_screen=ROOM, absent=unset
         ),
-        Column("phones", _("Telephone"), lambda row: row.line.phones or None, width=14, on_screen=ROOM, absent=unset),
-        Column("note", _("Remarks"), lambda row: remarks(row.line), width=22, on_screen=ROOM),
+        Column("phones", _("Telephone"), lambda row: row.line.phones or None, width=13, on_screen=ROOM, absent=unset),
+        Column("note", _("Remarks"), lambda row: remarks(row.line), width=18, on_screen=ROOM),
     ]
 
 

@@ -9,12 +9,11 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from importlib import import_module
-from typing import cast
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import system_language, use
 from inventory.ground.text import visible
+from tui.commands import load
 from tui.commands.words import COMMANDS, Asked, Wrong, help_lines, language_of, read
 
 DONE, REFUSED, WRONG, FAULT, INTERRUPTED, UNHEARD = 0, 1, 2, 70, 130, 141
@@ -52,8 +51,7 @@ def _do(asked: Asked) -> int:
     if "help" in asked:
         print("\n".join(help_lines(asked.command)))
         return DONE
-    module, name = COMMANDS[asked.command].does.split(":")
-    does = cast("Callable[[Asked], int]", getattr(import_module(module), name))
+    does: Callable[[Asked], int] = load(COMMANDS[asked.command].does)
     return does(asked)
 
 

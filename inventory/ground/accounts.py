@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.ground.audit import founding, service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.names import free_code
+from inventory.ground.names import Retired, free_code
 from inventory.ground.people import (
     ROLE_NAMES,
     Organisation,
@@ -22,7 +22,6 @@ from inventory.ground.people import (
     RoleGiven,
     branch,
     headquarters,
-    may,
 )
 from inventory.ground.schema import masked
 from inventory.ground.text import clean
@@ -77,9 +76,9 @@ def persons(session: Session, reader: Person, *, retired: bool = False) -> list[
     for row in given:
         scope = "" if row.parent_id is None else f" ({row.name})"
         held.setdefault(row.person_id, []).append(_(ROLE_NAMES[row.role]) + scope)
-    shown = may(session, reader, Permission.SEE_PHONES)
+    shown = Person.organisation_id.in_(branch(reader, Permission.SEE_PHONES))
     found = session.execute(
-        select(Person, Organisation.name)
+        select(Person, Organisation.name, shown)
         .join(Organisation, Organisation.id == Person.organisation_id)
         .where(Person.organisation_id.in_(branch(reader)), *(() if retired else (Person.retired.is_(False),)))
         .order_by(Organisation.path, Person.login)
@@ -90,12 +89,12 @@ def persons(session: Session, reader: Person, *, retired: bool = False) -> list[
             one.login,
             one.name,
             one.post,
-            masked(one.phone, shown=shown),
+            masked(one.phone, shown=seen),
             organisation,
             _(", ").join(held.get(one.id, [])),
             one.retired,
         )
-        for one, organisation in found
+        for one, organisation, seen in found
     ]
 
 
@@ -245,6 +244,8 @@ def retire_person(session: Session, by: Person, *, person: Person) -> Person:
 @service(Permission.KEEP_PEOPLE, on="organisation")
 def give_role(session: Session, by: Person, *, person: Person, organisation: Organisation, role: Role) -> RoleGiven:
     """Trust a person with a role on an organisation and everything below it."""
+    if person.retired:
+        raise Retired(field="person", name=person.name)
     if _held(session, person, organisation, role) is not None:
         raise HasThatRole(field="role", name=person.name, role=_(ROLE_NAMES[role]))
     given = RoleGiven(person_id=person.id, organisation_id=organisation.id, role=role)

@@ -100,6 +100,7 @@ class Quota(Base):
 # Rules ---------------------------------------------------------------------------------------------------------
 
 GB_CODE = re.compile(r"[123](?:0[1-9]|[1-9]\d){0,3}")  # GB/T 38565-2020, whole or a prefix: 1, 3, 5 or 7 digits
+LARGEST = Decimal(999_999_999_999)
 SPANS = {"shelf_life_months": 600, "test_interval_days": 3660}  # the longest that can be meant
 TEXTS = {"name": 120, "spec": 120, "unit": 20, "gb_code": 7, "barcode": 64, "aliases": 400, "note": 2000}
 
@@ -146,9 +147,15 @@ def _span(value: int | None, *, field: str, most: int) -> int | None:
     return value
 
 
+def countable(item: Item, quantity: Decimal) -> bool:
+    """Whether an amount is one that is kept of an item: exact, not below zero, no finer than its unit."""
+    if not quantity.is_finite() or not 0 <= quantity <= LARGEST:
+        return False
+    return quantity == quantity.quantize(Decimal(1).scaleb(-item.decimals))
+
+
 def _fitting(item: Item, quantity: Decimal, name: str, *, zero: bool = False) -> Decimal:
-    places = -int(quantity.as_tuple().exponent) if quantity.is_finite() else 99
-    if places > item.decimals or quantity < 0 or (not quantity and not zero):
+    if not countable(item, quantity) or (not quantity and not zero):
         raise BadAmount(field="quantity", quantity=quantity, name=name, decimals=item.decimals)
     return quantity
 

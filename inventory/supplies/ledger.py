@@ -76,6 +76,12 @@ class Voucher(Base):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), unique=True)
     against_id: Mapped[int | None] = mapped_column(ForeignKey("voucher.id"), index=True)
 
+    @classmethod
+    def within(cls, organisations: Select[int]) -> ColumnElement[bool]:
+        """A voucher is seen by whoever deals with it, and at both its ends."""
+        there = select(Place.id).where(Place.organisation_id.in_(organisations))
+        return cls.organisation_id.in_(organisations) | cls.from_id.in_(there) | cls.to_id.in_(there)
+
 
 class Movement(Base):
     """One line of the ledger: so much of a lot went from here to there."""

@@ -46,15 +46,13 @@ def open_movements(session: Session, *conditions: ColumnElement[bool]) -> list[O
     """The movements (of the vouchers that the conditions choose) of which something is still out, first due first."""
     answer = aliased(Movement)
     settled = (
-        select(answer.against_id, func.sum(answer.quantity).label("back"))
-        .where(answer.against_id.is_not(None), answer.reverses_id.is_(None), standing(answer))
-        .group_by(answer.against_id)
-        .subquery()
+        select(func.sum(answer.quantity))
+        .where(answer.against_id == Movement.id, answer.reverses_id.is_(None), standing(answer))
+        .scalar_subquery()
     )
     found = session.execute(
-        select(Movement, settled.c.back)
+        select(Movement, settled)
         .join(Voucher, Voucher.id == Movement.voucher_id)
-        .outerjoin(settled, settled.c.against_id == Movement.id)
         .where(Movement.reverses_id.is_(None), standing(Movement), *conditions)
         .order_by(Voucher.due_on, Movement.id)
     )

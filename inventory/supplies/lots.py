@@ -18,7 +18,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.schema import Base, Name
 from inventory.ground.text import clean
-from inventory.supplies.catalog import Item
+from inventory.supplies.catalog import Item, countable
 
 # Models --------------------------------------------------------------------------------------------------------
 
@@ -111,9 +111,6 @@ class AmountNotFitting(Refused):
     message = N_("{item}: {quantity} {unit} does not fit; give an amount above zero with at most {decimals} decimals.")
 
 
-LARGEST = Decimal(999_999_999_999)
-
-
 @dataclass(frozen=True)
 class Line:
     """One line of a voucher: so much of an item, of a named lot or of the one that expires first.
@@ -136,11 +133,7 @@ class Line:
 def fitting(line: Line, field: str = "quantity") -> Decimal:
     """The line's amount, or AmountNotFitting where it is not above zero or finer than the item's unit allows."""
     quantity, item = line.quantity, line.item
-    if (
-        not quantity.is_finite()
-        or not 0 < quantity <= LARGEST
-        or -int(quantity.normalize().as_tuple().exponent) > item.decimals
-    ):
+    if not quantity or not countable(item, quantity):
         raise AmountNotFitting(field=field, item=item, quantity=quantity, unit=item.unit, decimals=item.decimals)
     return quantity
 
@@ -171,11 +164,11 @@ def new_lots(session: Session, lines: Sequence[Line], *, arrived: datetime, mode
 
 
 def _lot_row(line: Line, lot_id: int, day: date, mode: Mode) -> dict[str, object]:
+    if line.produced_on and line.produced_on > day:
+        raise MadeInFuture(field="produced_on", item=line.item, produced=line.produced_on, arrived=day)
     expires = line.expires_on
     if expires is None and line.produced_on and line.item.shelf_life_months:
         expires = months_after(line.produced_on, line.item.shelf_life_months)
-    if line.produced_on and line.produced_on > day:
-        raise MadeInFuture(field="produced_on", item=line.item, produced=line.produced_on, arrived=day)
     if line.produced_on and expires and expires < line.produced_on:
         raise ExpiresBeforeMade(field="expires_on", item=line.item, expires=expires, produced=line.produced_on)
     return {

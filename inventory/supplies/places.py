@@ -12,8 +12,8 @@ from inventory.ground import search
 from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.names import free_code, next_code, tell_look_alikes
-from inventory.ground.people import Organisation, Permission, Person, branch, may
+from inventory.ground.names import Retired, free_code, next_code, tell_look_alikes
+from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Base, Name, Phone, masked
 from inventory.ground.text import clean, skeleton
 
@@ -40,6 +40,10 @@ class PlaceKind(StrEnum):
 STORES = frozenset({PlaceKind.DEPOT, PlaceKind.ROOM, PlaceKind.SHELF})
 HOLDERS = frozenset({PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS})
 ENDS = frozenset({PlaceKind.SUPPLY, PlaceKind.USED_UP, PlaceKind.LOST, PlaceKind.DIFFERENCE, PlaceKind.RECLASSIFIED})
+WITHIN = {
+    PlaceKind.ROOM: {PlaceKind.DEPOT},
+    PlaceKind.SHELF: {PlaceKind.DEPOT, PlaceKind.ROOM},
+}  # what lies in another place
 KEPT = STORES | HOLDERS  # what people enter; transit and the ends are made with the store
 
 CODES = {
@@ -118,10 +122,28 @@ class WrongParent(Refused):
     message = N_("A {kind} belongs in a depot or a room; {parent} is a {parent_kind}.")
 
 
-class StillHolds(Refused):
-    """A place that holds stock can't be retired."""
+class StandsAlone(Refused):
+    """What a depot holds would count as its stock."""
 
-    message = N_("{place} still holds {what}: move it first.")
+    message = N_("A {kind} lies in no other place: leave the place above it out.")
+
+
+class OthersDepot(Refused):
+    """A room has the owner of its depot."""
+
+    message = N_("{parent} belongs to another organisation: what lies in it belongs there too.")
+
+
+class NotAHolder(Refused):
+    """Stock is issued to those who use it, and comes back from them."""
+
+    message = N_("{place} is not a team, shelter or works site: choose one.")
+
+
+class KeepsNothing(Refused):
+    """The ends of the ledger and the road between depots aren't anybody's to change."""
+
+    message = N_("{place} is not a place that people keep: choose a depot, room, shelf, team, shelter or works site.")
 
 
 def place_name(name: str, kind: PlaceKind) -> str:
@@ -129,12 +151,38 @@ def place_name(name: str, kind: PlaceKind) -> str:
     return name if kind in KEPT else _(KIND_NAMES[kind])
 
 
-def _fits_below(kind: PlaceKind, parent: Place | None) -> None:
+def must_keep(place: Place, field: str) -> None:
+    """Refuse the ends of the ledger and the road."""
+    if place.kind not in KEPT:
+        raise KeepsNothing(field=field, place=place)
+
+
+def must_hold(place: Place, field: str) -> None:
+    """Refuse a place that is no team, shelter or works site."""
+    if place.kind not in HOLDERS:
+        raise NotAHolder(field=field, place=place)
+
+
+def must_live(place: Place, field: str) -> None:
+    """Refuse a place that has been retired."""
+    if place.retired:
+        raise Retired(field=field, name=place)
+
+
+def _fits_below(kind: PlaceKind, parent: Place | None, organisation: Organisation) -> None:
+    called = _(KIND_NAMES[kind])
     if kind not in KEPT:
-        raise NotAPlaceToKeep(field="kind", kind=_(KIND_NAMES[kind]))
-    if kind in (PlaceKind.ROOM, PlaceKind.SHELF) and (parent is None or not parent.stores):
+        raise NotAPlaceToKeep(field="kind", kind=called)
+    if kind not in WITHIN:
+        if parent is not None:
+            raise StandsAlone(field="parent", kind=called)
+        return
+    if parent is None or parent.kind not in WITHIN[kind]:
         where = (parent.name, _(KIND_NAMES[parent.kind])) if parent else (_("nothing"), "—")
-        raise WrongParent(field="parent", kind=_(KIND_NAMES[kind]), parent=where[0], parent_kind=where[1])
+        raise WrongParent(field="parent", kind=called, parent=where[0], parent_kind=where[1])
+    if parent.organisation_id != organisation.id:
+        raise OthersDepot(field="parent", parent=parent)
+    must_live(parent, "parent")
 
 
 # Queries -------------------------------------------------------------------------------------------------------
@@ -163,9 +211,9 @@ def places(
     session: Session, reader: Person, *, kinds: frozenset[PlaceKind] = KEPT, retired: bool = False
 ) -> list[PlaceLine]:
     """The places of the reader's branch, a depot before its rooms."""
-    shown = may(session, reader, Permission.SEE_PHONES)
+    shown = Place.organisation_id.in_(branch(reader, Permission.SEE_PHONES))
     found = session.execute(
-        select(Place, Organisation.name)
+        select(Place, Organisation.name, shown)
         .join(Organisation, Organisation.id == Place.organisation_id)
         .where(
             Place.organisation_id.in_(branch(reader)),
@@ -175,8 +223,8 @@ def places(
         .order_by(Place.path)
     ).all()
     order = {kind: at for at, kind in enumerate(PlaceKind)}
-    top = {place.id: order[place.kind] for place, _name in found if place.parent_id is None}
-    steps = {place.id: [int(step) for step in place.path.strip("/").split("/")] for place, _name in found}
+    top = {place.id: order[place.kind] for place, _owner, _seen in found if place.parent_id is None}
+    steps = {place.id: [int(step) for step in place.path.strip("/").split("/")] for place, _owner, _seen in found}
     lines = [
         PlaceLine(
             place.id,
@@ -187,13 +235,13 @@ def places(
             place.parent_id,
             organisation,
             place.keeper,
-            masked(place.phone, shown=shown),
+            masked(place.phone, shown=seen),
             place.address,
             place.note,
             place.retired,
             place.key,
         )
-        for place, organisation in found
+        for place, organisation, seen in found
     ]
     return sorted(lines, key=lambda line: (top.get(steps[line.place_id][0], 0), steps[line.place_id]))
 
@@ -239,13 +287,20 @@ def add_place(
     note: str = "",
 ) -> Place:
     """Enter a depot, room, shelf, team, shelter or works site; without a code the next free one is given."""
-    _fits_below(kind, parent)
-    name = clean(name, field="name")
-    tell_look_alikes(session, Place.look, skeleton(name), name, None)
+    _fits_below(kind, parent, organisation)
+    name = _told_apart(session, name, None, parent.id if parent else None)
     code = free_code(session, Place.code, code) if code else next_code(session, Place.code, CODES[kind], 2)
     one = _add(session, code=code, name=name, kind=kind, parent=parent, organisation_id=organisation.id)
     _describe(one, keeper=keeper, phone=phone, address=address, note=note)
     return one
+
+
+def _told_apart(session: Session, name: str, own: int | None, parent_id: int | None) -> str:
+    """The name, cleaned; every depot may have its own shelf 1."""
+    name = clean(name, field="name")
+    beside = Place.parent_id.is_(None) if parent_id is None else Place.parent_id == parent_id
+    tell_look_alikes(session, Place.look, skeleton(name), name, own, beside)
+    return name
 
 
 def _describe(place: Place, **facts: str | None) -> None:
@@ -270,9 +325,8 @@ def change_place(
     note: str | None = None,
 ) -> Place:
     """Correct what is known of a place; what moved there stays as it was."""
+    must_keep(place, "place")
     if name is not None:
-        name = clean(name, field="name")
-        tell_look_alikes(session, Place.look, skeleton(name), name, place.id)
-        place.name = name
+        place.name = _told_apart(session, name, place.id, place.parent_id)
     _describe(place, keeper=keeper, phone=phone, address=address, note=note)
     return place

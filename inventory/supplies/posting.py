@@ -50,12 +50,6 @@ class NotOfItem(Refused):
     message = N_("The lot {lot} is not of {item}.")
 
 
-class Retired(Refused):
-    """What has been retired takes no new entries."""
-
-    message = N_("{name} has been retired: choose another.")
-
-
 @dataclass(frozen=True)
 class Step:
     """One movement to be made."""

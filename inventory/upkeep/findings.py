@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
@@ -92,14 +93,15 @@ class Ids:
         self._first = self._last = 0
 
 
-def stream(connection: Connection, findings: Findings, table: str, sql: str) -> Iterator[tuple[object, ...]]:
-    """The rows of a query, some thousands at a time; where the file is torn, a fault ends them."""
+def stream(connection: Connection, findings: Findings, table: str, sql: str) -> Iterator[tuple[Any, ...]]:
+    """The rows of a query, some thousands at a time; where they can't be read, a fault ends them."""
     try:
-        found = connection.execution_options(yield_per=BATCH).exec_driver_sql(sql)
+        with connection.begin_nested():  # so that a table that is gone doesn't end PostgreSQL's whole transaction
+            found = connection.exec_driver_sql(sql, execution_options={"yield_per": BATCH})
         for part in found.partitions():
             yield from part  # type: ignore[misc]  # a Row is a tuple
             findings.step(len(part))
     except DBAPIError as trouble:
         if trouble.connection_invalidated:
             raise
-        findings.add(UNREADABLE, table, why=str(trouble.orig).strip())
+        findings.add(UNREADABLE, table, why=" ".join(str(trouble.orig).split()))

@@ -1,43 +1,267 @@
 """The chain is walked, and every row is compared with the seal that an audit line holds of it.
 
 The database itself writes every row in its canonical form, as bytes: so nothing is lost in reading (a number kept as
-text, a fraction in whole thousandths, broken characters), and a million rows take seconds.
+text, a fraction in whole thousandths, broken characters), and a million rows take seconds and little memory.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, DateTime, String, Table
+from sqlalchemy import Boolean, Column, Connection, Dialect
 
 from inventory.ground.audit import GENESIS, SEAL_LENGTH, AuditEntry
 from inventory.ground.i18n import N_
-from inventory.ground.schema import Base, compact, models
-from inventory.upkeep.findings import ADDED, ADDED_MANY, Findings, Ids, stream
+from inventory.ground.schema import Base, Moment, compact, models
+from inventory.upkeep.findings import Findings, Ids, stream
 
 GONE = "-" * SEAL_LENGTH
+SEALED_START = ("table", "version")  # what a sealed form says before the columns
 ENTRY = ("id", "recorded_at", "person_id", "actor", "service", "facts", "made", "result", "request")
 
+ADDED = N_("{table} {row} was added: no audit line made it.")
+ADDED_MANY = N_("{table} {first} to {last} were added: no audit line made them.")
 CHANGED = N_("{table} {row} was changed: it is not what audit line #{line} vouches for ({service}, {actor}).")
 LOST = N_("{table} {row} is missing: audit line #{line} made it ({service}, {actor}).")
 LOST_MANY = N_("{table} {first} to {last} are missing: audit line #{line} made them ({service}, {actor}).")
+CLAIMED = N_("{table} {row} is claimed by audit line #{line} ({service}, {actor}) in a way that can't be right.")
 LINE_CHANGED = N_("{table} {row} was changed, or the line before it: its digest does not fit.")
 LINE_LOST = N_("{table} {row} is missing from the chain.")
 LINE_LOST_MANY = N_("{table} {first} to {last} are missing from the chain.")
 LINE_UNREADABLE = N_("{table} {row} can't be read: what it says it made is no list of seals.")
-
 
 # The canonical form, written by the database -------------------------------------------------------------------
 
 
 def _in_sqlite(column: Column[object]) -> str:
     name = f'"{column.name}"'
-    if isinstance(column.type.dialect_impl(_PLAIN), DateTime):
+    plain = f"CASE typeof({name}) WHEN 'blob' THEN 'blob' ELSE json_quote({name}) END"
+    if isinstance(column.type, Moment):
         moment = f"""'"' || replace({name}, ' ', 'T') || 'Z"'"""
-        return f"CASE WHEN {name} LIKE '____-__-__ __:__:__.______' THEN {moment} ELSE json_quote({name}) END"
+        return f"CASE WHEN {name} LIKE '____-__-__ __:__:__.______' THEN {moment} ELSE {plain} END"
     if isinstance(column.type, Boolean):
-        return f"CASE {name} WHEN 0 THEN 'false' WHEN 1 THEN 'true' ELSE json_quote({name}) END"
-    return f"json_quote(CASE typeof({name}) WHEN 'blob' THEN hex({name}) ELSE {name} END)"
+        return f"CASE {name} WHEN 0 THEN 'false' WHEN 1 THEN 'true' ELSE {plain} END"
+    return plain
+
+
+def _in_postgresql(column: Column[object]) -> str:
+    name = f'"{column.name}"'
+    if isinstance(column.type, Moment):
+        return f"""COALESCE(to_char({name}, '"YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'null')"""
+    return f"COALESCE(to_json({name})::text, 'null')"
+
+
+def form(dialect: Dialect, model: type[Base], names: Sequence[str], start: str = "") -> str:
+    """The SQL for a row's canonical form: a list of its columns after what `start` says, as bytes."""
+    one = _in_sqlite if dialect.name == "sqlite" else _in_postgresql
+    joined = " || ',' || ".join(one(model.__table__.columns[name]) for name in names)
+    text = f"'[{start}' || {joined} || ']'"
+    return f"CAST({text} AS BLOB)" if dialect.name == "sqlite" else f"convert_to({text}, 'UTF8')"
+
+
+def _forms(connection: Connection, model: type[Base]) -> str:
+    """The query of every row's id and its form in each version of its seal."""
+    table = model.__tablename__
+    forms = (
+        form(connection.dialect, model, model.sealed[version], f'"{table}",{version},')
+        for version in sorted(model.sealed)
+    )
+    return f"SELECT id, {', '.join(forms)} FROM {table} ORDER BY id"  # noqa: S608 - the names are our own
+
+
+def fits(content: bytes, seal: str, *, before: str = "", length: int = SEAL_LENGTH) -> bool:
+    """Whether a form is what a seal or a digest was made from, however a database writes JSON's escapes."""
+    if sha256(before.encode() + content).hexdigest()[:length] == seal:
+        return True
+    try:
+        again = compact(json.loads(content))
+        return sha256((before + again).encode()).hexdigest()[:length] == seal
+    except ValueError:
+        return False
+
+
+# Rows against seals --------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """The audit line that vouches."""
+
+    line: int
+    service: str
+    actor: str
+
+
+@dataclass(frozen=True)
+class Run:
+    """The seals of neighbouring rows, as an audit line holds them."""
+
+    table: str
+    version: int
+    first: int
+    seals: str
+
+    def __post_init__(self) -> None:
+        """A ValueError for what is no run."""
+        kinds = (str, int, int, str)
+        held = (self.table, self.version, self.first, self.seals)
+        if not all(isinstance(one, kind) for one, kind in zip(held, kinds, strict=True)) or len(self.seals) % SEAL_LENGTH:
+            raise ValueError(held)
+
+    def rows(self) -> Iterator[tuple[int, str]]:
+        """Each row's id and seal."""
+        for at in range(0, len(self.seals), SEAL_LENGTH):
+            yield self.first + at // SEAL_LENGTH, self.seals[at : at + SEAL_LENGTH]
+
+
+class Sealed:
+    """A table whose rows are vouched for by audit lines."""
+
+    def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
+        """Nothing compared yet."""
+        self.table, self.model, self.findings = model.__tablename__, model, findings
+        self.versions = sorted(model.sealed)
+        self.rows = stream(connection, findings, self.table, _forms(connection, model))
+        self.added = Ids(findings, self.table, ADDED, ADDED_MANY)
+        self.lost = Ids(findings, self.table, LOST, LOST_MANY)
+
+    def changed(self, row: Sequence[Any], line: Line) -> None:
+        """Name a row that is not what a line vouches for."""
+        self.findings.add(CHANGED, self.table, self._called(row), **line.__dict__)
+
+    def _called(self, row: Sequence[Any]) -> str:
+        """The row's id, and its number or code where it has one that can be read."""
+        names = self.model.sealed[self.versions[-1]]
+        try:
+            name = json.loads(row[-1])[len(SEALED_START) + names.index(self.model.called)]
+        except ValueError:
+            return str(row[0])
+        return str(row[0]) if name == row[0] else f"{row[0]} ({name})"
+
+    def said(self, run: Run, line: Line) -> None:
+        """Take what a line says of some rows; ValueError for what no line of ours says."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Name what is left over when the chain has been walked."""
+        raise NotImplementedError
+
+
+class Kept(Sealed):
+    """A table whose rows may change: what the last line said of each is compared at the end."""
+
+    def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
+        """Nothing said yet."""
+        super().__init__(connection, findings, model)
+        self._said: dict[int, tuple[int, str, Line]] = {}
+
+    def said(self, run: Run, line: Line) -> None:
+        """A later line counts for more."""
+        version = self.versions.index(run.version)
+        for row_id, seal in run.rows():
+            self._said[row_id] = (version, seal, line)
+
+    def close(self) -> None:
+        """Compare every row with what was said last."""
+        for row in self.rows:
+            version, seal, line = self._said.pop(row[0], (0, GONE, None))
+            if line is None or seal == GONE:
+                self.added.add(row[0])
+            elif not fits(row[1 + version], seal):
+                self.changed(row, line)
+        for row_id, (_version, seal, line) in self._said.items():
+            if seal != GONE:
+                self.lost.add(row_id, **line.__dict__)
+        self.added.close()
+        self.lost.close()
+
+
+class Grown(Sealed):
+    """A table that only grows: its rows and the lines' seals of them run in step, so that neither is held."""
+
+    def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
+        """Stand before the first row."""
+        super().__init__(connection, findings, model)
+        self._row = next(self.rows, None)
+        self._last = 0
+
+    def said(self, run: Run, line: Line) -> None:
+        """Compare the next rows with what a line says of them."""
+        at = self.versions.index(run.version) + 1
+        if run.first <= self._last:
+            raise ValueError(run.first)
+        for row_id, seal in run.rows():
+            while self._row is not None and self._row[0] < row_id:
+                self._skip()
+            if self._row is None or self._row[0] > row_id:
+                self.lost.add(row_id, **line.__dict__)
+                continue
+            if not fits(self._row[at], seal):
+                self.changed(self._row, line)
+            self._row = next(self.rows, None)
+        self._last = run.first + len(run.seals) // SEAL_LENGTH - 1
+
+    def _skip(self) -> None:
+        if self._row is not None:
+            self.added.add(self._row[0])
+            self._row = next(self.rows, None)
+
+    def close(self) -> None:
+        """What is left over was made by no line."""
+        while self._row is not None:
+            self._skip()
+        self.added.close()
+        self.lost.close()
+
+
+# The chain -----------------------------------------------------------------------------------------------------
+
+
+def walk(connection: Connection, findings: Findings) -> None:
+    """Prove the chain line by line, and every sealed row by the line that made or last changed it."""
+    tables: dict[str, Grown | Kept] = {
+        model.__tablename__: (Grown if model.only_grows else Kept)(connection, findings, model)
+        for model in models()
+        if model.sealed
+    }
+    for line, runs in _lines(connection, findings):
+        for run in runs:
+            try:
+                tables[run.table].said(run, line)
+            except (KeyError, ValueError):
+                findings.add(CLAIMED, run.table, run.first, **line.__dict__)
+    for table in tables.values():
+        table.close()
+
+
+def _lines(connection: Connection, findings: Findings) -> Iterator[tuple[Line, list[Run]]]:
+    """The chain's lines in their order, each proved from the one before."""
+    name = AuditEntry.__tablename__
+    written = form(connection.dialect, AuditEntry, ENTRY)
+    digest = "CAST(digest AS BLOB)" if connection.dialect.name == "sqlite" else "convert_to(digest, 'UTF8')"
+    before, due = GENESIS, 1
+    for number, content, held in stream(
+        connection,
+        findings,
+        name,
+        f"SELECT id, {written}, {digest} FROM {name} ORDER BY id",  # noqa: S608 - the names are our own
+    ):
+        if number > due:
+            message = LINE_LOST if number == due + 1 else LINE_LOST_MANY
+            findings.add(message, name, due, first=due, last=number - 1)
+        after = held.decode(errors="replace")
+        if number <= due and not fits(content, after, before=before, length=len(GENESIS)):  # past a gap nobody can tell
+            findings.add(LINE_CHANGED, name, number)
+        before, due = after, number + 1
+        try:
+            entry = json.loads(content)
+            line = Line(number, str(entry[ENTRY.index("service")]), str(entry[ENTRY.index("actor")]))
+            runs = [Run(*run) for run in json.loads(entry[ENTRY.index("made")])]
+        except (ValueError, TypeError, RecursionError):
+            findings.add(LINE_UNREADABLE, name, number)
+            continue
+        yield line, runs

@@ -15,6 +15,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -102,7 +103,7 @@ def make(
 ) -> None:
     """Make a store and begin it from a seed; StoreThere where there is one, unless it is an example to `replace`.
 
-    A store that `replace` takes the place of stays beside it, as `….old`.
+    A store that `replace` takes the place of stays beside it, as `….old1`, `….old2`.
     """
     if name != NONE:
         facts_of(name)
@@ -170,7 +171,8 @@ def _set_aside(path: Path) -> None:
         _settle(path)
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    path.replace(path.with_name(f"{path.name}.old"))
+    names = (path.with_name(f"{path.name}.old{n}") for n in count(1))
+    path.rename(next(name for name in names if not os.path.lexists(name)))
 
 
 def _settle(path: Path) -> None:

@@ -23,8 +23,8 @@ def run(asked: Asked) -> int:
     if seed == seeding.NONE and not headquarters:
         raise WhoseStore(field="headquarters")
     where = address(asked)
-    first = asked.get("as") or seeding.FIRST_LOGIN
+    first = asked.options.pop("as", seeding.FIRST_LOGIN)
     seeding.make(where, seed, headquarters=headquarters, login=first)
     print(_("The store was made at {where}.").format(where=visible(where)))
-    print_status(asked, where)
+    print_status(asked)
     return 0

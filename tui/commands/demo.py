@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-from inventory.ground.errors import Refused
-from inventory.ground.i18n import N_
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from inventory.ground.i18n import _
+from inventory.ground.text import visible
+from tui.commands import load
 from tui.commands.where import EXAMPLE, address, has_terminal
 from tui.commands.words import Asked
 
-
-class NotTheExample(Refused):
-    """Real books are no place to try things."""
-
-    message = N_("{where} holds other books than the example: leave --store and XUNBEI_STORE away.")
-
-
-class OnlyItsOwn(Refused):
-    """`--fresh` never touches a store that was named."""
-
-    message = N_("--fresh makes the example's own store anew; {where} is not it.")
+if TYPE_CHECKING:
+    from tui.desk import Desk
 
 
 def run(asked: Asked) -> int:
     """Open the example; where there is no terminal, say how it stands."""
-    where = address(asked, EXAMPLE)
-    asked.options["store"] = where
-    _see_that_it_is_there(where, fresh="fresh" in asked)
+    asked.options["store"] = where = address(asked, EXAMPLE)
+    if "://" not in where and ("fresh" in asked or not Path(where).expanduser().exists()):
+        print(_("Making the example at {where} …").format(where=visible(where)), file=sys.stderr, flush=True)
     if has_terminal():
-        from tui.commands import terminal  # noqa: PLC0415 - a pipe needs no Textual
+        show = load("tui.commands.terminal:show")
+        return cast("int", show(partial(_sit, asked)))
+    load("tui.commands.example:see_to_it")(asked)
+    return cast("int", load("tui.commands.example:tell")(asked))
 
-        return terminal.run(asked)
-    return _say(asked)
+
+def _sit(asked: Asked) -> Desk:
+    """In the terminal's own thread: the first frame is there before the store is made or opened."""
+    load("tui.commands.example:see_to_it")(asked)
+    return cast("Desk", load("tui.commands.sitting:sit")(asked))

@@ -15,12 +15,17 @@ STORE, EXAMPLE = "xunbei.xb", "demo.xb"
 
 def address(asked: Asked, otherwise: str = STORE) -> str:
     """The store that was asked for: the option, the environment, or the one in the user's data folder."""
-    return asked.get("store") or os.environ.get("XUNBEI_STORE") or str(user_data_path("xunbei", False) / otherwise)
+    return asked.get("store") or os.environ.get("XUNBEI_STORE") or own_file(otherwise)
+
+
+def own_file(name: str) -> str:
+    """A store in the user's data folder."""
+    return str(user_data_path("xunbei", appauthor=False) / name)
 
 
 def state_folder() -> Path:
     """The user's folder for what may be lost: drafts and the log of faults."""
-    return Path(user_state_path("xunbei", False))
+    return user_state_path("xunbei", appauthor=False)
 
 
 def has_terminal() -> bool:

@@ -26,7 +26,7 @@ Hint = str | Callable[[Facts], str]
 
 
 class About(TypedDict, total=False):
-    """What any field may be told: whether it must be filled, what is said beside it, when it is asked, how wide it is."""
+    """What any field may be told: must it be filled, what is said beside it, when is it asked, how wide is it."""
 
     required: bool
     hint: Hint
@@ -272,7 +272,8 @@ class Text(Typed):
         **about: Unpack[About],
     ) -> None:
         """`longest` is how many characters are kept."""
-        super().__init__(name, label, default=default, **{"width": 36, **about})
+        about.setdefault("width", 36)
+        super().__init__(name, label, default=default, **about)
         self._longest = longest
 
     def value(self) -> str:
@@ -305,7 +306,8 @@ class Day(Typed):
         **about: Unpack[About],
     ) -> None:
         """`today` is what +1m counts from."""
-        super().__init__(name, label, default=default, **{"width": 14, **about})
+        about.setdefault("width", 14)
+        super().__init__(name, label, default=default, **about)
         self._today = today
 
     def value(self) -> date:
@@ -335,7 +337,8 @@ class Moment(Typed):
         **about: Unpack[About],
     ) -> None:
         """`read` turns the text into an instant, `zone` shows it in the headquarters' time."""
-        super().__init__(name, label, default=default, **{"width": 18, **about})
+        about.setdefault("width", 18)
+        super().__init__(name, label, default=default, **about)
         self._read, self._zone = read, zone
 
     def value(self) -> datetime:

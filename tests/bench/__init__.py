@@ -1,0 +1,1 @@
+"""What the program costs, each thing beside what the least for it would be; nothing here gates a test."""

@@ -1,0 +1,182 @@
+"""The program's frame: places, menus, answers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from decimal import Decimal
+
+import pytest
+
+from inventory.ground.errors import Refused
+from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text
+from tui.app import XunbeiApp
+from tui.screens.help import HelpScreen
+from tui.widgets.find import FindInput
+from tui.widgets.lines import LineTable
+from tui.widgets.menu import Menu
+
+
+@pytest.fixture
+async def officer(tmp_path):
+    """The program, driven by keys."""
+    program = app(tmp_path, lines(200), lambda permission: "only a leader may" if permission == "leader" else "")
+    async with program.run_test(size=(100, 30)) as pilot:
+        while not isinstance(program.screen, StockList):
+            await pilot.pause(0.02)
+        await pilot.pause(0.1)
+        yield pilot
+
+
+def test_the_first_frame_imports_no_database_and_no_reports():
+    code = "import sys, tui.app; print([m for m in ('sqlalchemy', 'openpyxl', 'reports', 'inventory.ground.text') if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+async def test_whatever_is_typed_on_the_list_is_sought(officer):
+    await officer.press(*"19", "down")
+    await officer.pause()
+    assert officer.app.screen.query_one(FindInput).value == "19"
+    assert officer.app.screen.row.name == "编织袋 119"
+    await officer.press("enter")
+    assert isinstance(officer.app.focused, LineTable)
+    await officer.press("escape")
+    await officer.pause()
+    assert officer.app.screen.lines.count == 200
+
+
+@pytest.mark.parametrize("key", ["slash", "ideographic_comma", "fullwidth_solidus"])
+async def test_an_idle_input_method_still_finds(officer, key):
+    await officer.press(key)
+    assert isinstance(officer.app.focused, FindInput)
+
+
+@pytest.mark.parametrize("key", ["question_mark", "fullwidth_question_mark"])
+async def test_a_question_mark_asks_for_the_figure_under_the_cursor(officer, key):
+    await officer.press("down", "right", "right", key)
+    assert StockList.explained == [("编织袋 1", "on_hand")]
+
+
+@pytest.mark.parametrize("space", ["space", "ideographic_space"])
+@pytest.mark.parametrize("digit", ["1", "１"])
+async def test_space_and_a_digit_do_something_with_the_line(officer, space, digit):
+    await officer.press("down", space)
+    await officer.pause()
+    assert isinstance(officer.app.screen, Menu)
+    await officer.press(digit)
+    await officer.pause(0.1)
+    assert StockList.done == ["示例甲 issued 编织袋 1"]
+    assert "● 示例甲 issued 编织袋 1" in screen_text(officer.app)
+
+
+async def test_what_an_officer_may_not_do_is_dimmed_and_says_why(officer):
+    await officer.press("space")
+    await officer.pause()
+    await officer.press("2")
+    await officer.pause()
+    assert isinstance(officer.app.screen, Menu)
+    assert "Not now: only a leader may" in screen_text(officer.app)
+    assert StockList.done == []
+
+
+async def test_a_fault_is_one_sentence_and_the_program_goes_on(officer, tmp_path):
+    await officer.press("space")
+    await officer.pause()
+    await officer.press("3")
+    await officer.pause(0.1)
+    assert "faults.log" in screen_text(officer.app)
+    assert "ZeroDivisionError" in (tmp_path / "faults.log").read_text()
+    await officer.press("down")
+    assert officer.app.screen.row.number == 1
+
+
+async def test_a_change_is_read_again_and_the_highlighted_line_stays(officer):
+    await officer.press("down", "down")
+    StockList.shelf = [Line(999, "麻袋", Decimal(1)), *lines(200)]
+    officer.app.store_changed.publish(None)
+    await officer.pause()
+    assert officer.app.screen.row.number == 2
+    assert officer.app.screen.lines.cursor == 3
+
+
+async def test_places_are_reached_by_their_key_and_by_number(officer):
+    await officer.press("f10")
+    await officer.pause()
+    assert officer.app.place == "reports"
+    await officer.press("ctrl+g")
+    await officer.pause()
+    await officer.press("1")
+    await officer.pause(0.1)
+    assert officer.app.place == "stock"
+
+
+async def test_no_place_is_reached_over_a_question(officer):
+    await officer.press("space")
+    await officer.pause()
+    await officer.press("f10", "ctrl+p", "f1")
+    await officer.pause()
+    assert officer.app.place == "stock"
+    assert isinstance(officer.app.screen, Menu)
+
+
+async def test_the_palette_knows_everything_by_name(officer):
+    await officer.press("ctrl+p")
+    await officer.pause(0.3)
+    shown = screen_text(officer.app)
+    assert "F10 Reports" in shown
+    assert "Issue" in shown
+    assert "only a leader may" in shown
+    await officer.press("escape")
+
+
+async def test_help_lists_the_keys_of_this_place(officer):
+    await officer.press("f1")
+    await officer.pause()
+    assert isinstance(officer.app.screen, HelpScreen)
+    assert "Actions" in screen_text(officer.app)
+    await officer.press("escape")
+
+
+async def test_hostile_names_are_shown_everywhere_as_signs(tmp_path):
+    program = app(tmp_path, [Line(n, name, Decimal(1)) for n, name in enumerate(HOSTILE)])
+    async with program.run_test(size=(120, 40)) as pilot:
+        while not isinstance(program.screen, StockList):
+            await pilot.pause(0.02)
+        for number in range(len(HOSTILE)):
+            await pilot.pause(0.1)
+            shown = screen_text(program)
+            await pilot.press("space")
+            await pilot.pause()
+            await pilot.press("1")
+            await pilot.pause(0.1)
+            shown += screen_text(program)
+            bad = [sign for sign in shown if sign != "\n" and (sign < " " or "\x7f" <= sign <= "\x9f" or sign == "\u202e")]
+            assert not bad, number
+            await pilot.press("down")
+
+
+async def test_a_store_that_does_not_open_says_so(tmp_path):
+    class Gone(Refused):
+        message = "There is no store there."
+
+    def opening():
+        raise Gone
+
+    program = XunbeiApp(opening, state=tmp_path, places=PLACES)
+    async with program.run_test() as pilot:
+        await pilot.pause(0.2)
+        assert "▲ There is no store there." in screen_text(program)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_the_card_stands_below_or_beside(tmp_path, size):
+    program = app(tmp_path, lines(3))
+    async with program.run_test(size=size) as pilot:
+        while not isinstance(program.screen, StockList):
+            await pilot.pause(0.02)
+        await pilot.pause(0.1)
+        card, listing = program.screen.card.region, program.screen.lines.region
+        assert (card.x > listing.x) == (size[0] >= 100)
+        assert card.height > 0
+        assert card.right <= size[0]

@@ -1,0 +1,232 @@
+"""The form that asks."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from inventory.ground import typed
+from inventory.ground.search import key
+from tests.tui.fakes import NOW, ZONE, NotEnough, app, lines, screen_text
+from tui.drafts import Drafts
+from tui.widgets.answers import Choice, Tick
+from tui.widgets.basket import Lines
+from tui.widgets.fields import Amount, Day, Moment, Text
+from tui.widgets.form import Form
+from tui.widgets.pick import Option, Pick, among
+
+TEAMS = [Option(n, name, "") for n, name in enumerate(["抢险一队", "抢险二队", "巡查队"])]
+ITEMS = [Option(n, name, "") for n, name in enumerate(["编织袋", "麻袋", "救生衣"])]
+
+
+def pick(name, options, **about):
+    return Pick(name, name, among(options, [key(one.label) for one in options]), **about)
+
+
+def bags(text, _known):
+    return typed.quantity(text, unit="条", packs={"包": Decimal(100)}, places=0)
+
+
+def basket(**about):
+    cells = [pick("item", ITEMS, width=16), Amount("quantity", "quantity", parse=bags, width=10)]
+    return Lines("lines", "lines", cells, build=lambda line: (line["item"], line["quantity"]), **about)
+
+
+@pytest.fixture
+async def ask(tmp_path):
+    """Show a form over a list and give what was answered."""
+    program = app(tmp_path, lines(3))
+    answers = []
+    async with program.run_test(size=(80, 24)) as pilot:
+        while program.desk is None:
+            await pilot.pause(0.02)
+
+        async def show(*fields, **about):
+            await program.push_screen(Form("Issue", *fields, **about), answers.append)
+            await pilot.pause()
+            return pilot
+
+        show.answers = answers
+        yield show
+
+
+async def test_the_answer_holds_what_was_typed_in_its_meaning(ask):
+    pilot = await ask(
+        pick("to", TEAMS), Amount("quantity", "How much", parse=bags), Day("due", "Due", today=date(2022, 6, 24))
+    )
+    await pilot.press(*"xc", "enter", *"3包", "tab", *"+10d", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"to": 2, "quantity": Decimal(300), "due": date(2022, 7, 4)}]
+
+
+async def test_enter_goes_to_the_first_field_that_waits(ask):
+    pilot = await ask(Text("name", "Name"), Text("note", "Note", required=False), Text("unit", "Unit"))
+    await pilot.press(*"x", "enter")
+    await pilot.press(*"y", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"name": "x", "note": "", "unit": "y"}]
+
+
+async def test_a_refusal_stays_in_the_form_beside_its_field(ask):
+    def submit(facts):
+        if facts["quantity"] > 100:
+            raise NotEnough(field="quantity", there=100, asked=facts["quantity"])
+
+    pilot = await ask(Text("name", "Name"), Amount("quantity", "How much"), submit=submit)
+    await pilot.press("x", "enter", *"500", "enter")
+    await pilot.pause()
+    shown = screen_text(pilot.app)
+    line = next(one for one in shown.splitlines() if "500" in one and "How much" in one)
+    assert "▲ Only 100 there" in line
+    assert ask.answers == []
+    await pilot.press("backspace", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"name": "x", "quantity": Decimal(50)}]
+
+
+async def test_a_refusal_of_the_whole_stands_at_the_bottom(ask):
+    def submit(_facts):
+        raise NotEnough(there=1, asked=2)
+
+    pilot = await ask(Text("name", "Name"), submit=submit)
+    await pilot.press("x", "enter")
+    await pilot.pause()
+    assert "▲ Only 1 there; 2 asked." in screen_text(pilot.app)
+
+
+async def test_a_fault_is_written_down_and_what_was_typed_stays(ask, tmp_path):
+    def submit(_facts):
+        raise ZeroDivisionError
+
+    pilot = await ask(Text("name", "Name"), submit=submit)
+    await pilot.press(*"abc", "enter")
+    await pilot.pause()
+    assert "faults.log" in screen_text(pilot.app)
+    assert "abc" in screen_text(pilot.app)
+    assert "ZeroDivisionError" in (tmp_path / "faults.log").read_text()
+
+
+async def test_what_cannot_be_read_is_said_when_the_field_is_left(ask):
+    pilot = await ask(Amount("quantity", "How much", parse=bags), Text("note", "Note", required=False))
+    await pilot.press(*"abc", "tab")
+    await pilot.pause()
+    assert "▲" in next(line for line in screen_text(pilot.app).splitlines() if "How much" in line)
+
+
+async def test_a_hint_follows_from_what_is_typed(ask):
+    def packs(known):
+        return f"= {known['quantity'] / 100} packs" if "quantity" in known else ""
+
+    pilot = await ask(Amount("quantity", "How much", parse=bags, hint=lambda known: ""), Text("x", "X", hint=packs))
+    await pilot.press(*"500")
+    await pilot.pause()
+    assert "= 5 packs" in screen_text(pilot.app)
+
+
+async def test_a_question_is_asked_only_when_it_matters(ask):
+    pilot = await ask(Tick("loan", "Loan"), Day("due", "Due", today=date(2022, 6, 24), when=lambda k: bool(k.get("loan"))))
+    assert "Due" not in screen_text(pilot.app)
+    await pilot.press("ideographic_space")
+    await pilot.pause()
+    assert "Due" in screen_text(pilot.app)
+    await pilot.press("space", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"loan": False}]
+
+
+async def test_a_digit_in_any_width_chooses(ask):
+    pilot = await ask(Choice("kind", "Kind", [("a", "Buy"), ("b", "Gift"), ("c", "Return")]))
+    await pilot.press("３")
+    await pilot.press("enter")
+    await pilot.pause()
+    assert ask.answers == [{"kind": "c"}]
+
+
+async def test_a_name_that_fits_several_is_not_guessed(ask):
+    pilot = await ask(pick("to", TEAMS), Text("note", "Note", required=False))
+    await pilot.press(*"qx", "tab", "enter")
+    await pilot.pause()
+    assert ask.answers == []
+    assert "fits several" in screen_text(pilot.app)
+
+
+async def test_a_name_that_fits_one_is_taken_when_the_field_is_left(ask):
+    pilot = await ask(pick("to", TEAMS), Text("note", "Note", required=False))
+    await pilot.press(*"qxy", "tab", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"to": 0, "note": ""}]
+
+
+async def test_several_lines_are_typed_one_under_the_other(ask):
+    pilot = await ask(basket(), Text("basis", "Basis", required=False))
+    await pilot.press(*"bzd", "enter", *"500", "enter", *"jsy", "enter", *"20", "enter", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"lines": [(0, Decimal(500)), (2, Decimal(20))], "basis": ""}]
+
+
+async def test_a_line_still_being_typed_counts_and_a_half_typed_one_does_not_pass(ask):
+    pilot = await ask(basket())
+    await pilot.press(*"bzd", "enter", "ctrl+s")
+    await pilot.pause()
+    assert ask.answers == []
+    assert "quantity is missing" in screen_text(pilot.app)
+    await pilot.press(*"5", "ctrl+s")
+    await pilot.pause()
+    assert ask.answers == [{"lines": [(0, Decimal(5))]}]
+
+
+async def test_backspace_takes_the_last_line_back(ask):
+    pilot = await ask(basket())
+    await pilot.press(*"bzd", "enter", *"500", "enter", "backspace", "tab", *"7", "enter", "enter")
+    await pilot.pause()
+    assert ask.answers == [{"lines": [(0, Decimal(7))]}]
+
+
+async def test_a_half_typed_form_can_be_taken_up_again(ask, tmp_path):
+    pilot = await ask(Text("name", "Name"), basket(), draft="issue")
+    await pilot.press(*"abc", "tab", *"bzd", "enter", *"500", "enter", *"ms")
+    await pilot.pause()
+    await pilot.press("escape", "escape")
+    await pilot.pause()
+    assert ask.answers == [None]
+    assert json.loads((tmp_path / "drafts.json").read_text())["issue"]["name"] == "abc"
+    pilot = await ask(Text("name", "Name"), basket(), draft="issue")
+    assert "abc" not in screen_text(pilot.app)
+    await pilot.press("ctrl+r")
+    await pilot.pause()
+    shown = screen_text(pilot.app)
+    assert "abc" in shown
+    assert "编织袋" in shown
+    await pilot.press("tab", "tab", *"3", "ctrl+s")
+    await pilot.pause()
+    assert ask.answers[-1] == {"name": "abc", "lines": [(0, Decimal(500)), (1, Decimal(3))]}
+    assert Drafts(tmp_path).of("issue") == {}
+
+
+async def test_pasted_controls_never_reach_the_terminal(ask):
+    from textual import events
+
+    pilot = await ask(Text("name", "Name"))
+    pilot.app.screen.focused.post_message(events.Paste("a\x1b[2Jb"))
+    await pilot.pause()
+    assert "a␛[2Jb" in screen_text(pilot.app)
+
+
+async def test_a_moment_is_shown_whole(ask):
+    pilot = await ask(
+        Moment("at", "When", read=lambda text: typed.moment(text, now=NOW, zone=ZONE), zone=ZONE, default="0624 1430")
+    )
+    assert "= 2022-06-24 14:30 Fri" in screen_text(pilot.app)
+
+
+async def test_a_long_form_scrolls_on_a_small_screen(ask):
+    pilot = await ask(*[Text(f"f{n}", f"Field {n}", required=False) for n in range(30)])
+    for _ in range(29):
+        await pilot.press("down")
+    await pilot.pause()
+    shown = screen_text(pilot.app)
+    assert "Field 29" in shown
+    assert "Esc" in shown.splitlines()[-3]

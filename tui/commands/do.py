@@ -1,0 +1,127 @@
+"""do: any service from the command line, with the rights, the rules and the audit line that it has everywhere."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from enum import StrEnum
+from inspect import Parameter
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground import accounts, settings
+from inventory.ground.audit import SERVICES, AuditEntry, Service
+from inventory.ground.i18n import N_, _
+from inventory.ground.names import remarks
+from inventory.ground.people import PERMISSION_NAMES
+from inventory.ground.schema import Base
+from inventory.ground.text import clean, visible
+from inventory.supplies import catalog, corrections, places, stock, transfers
+from tui.commands import facts
+from tui.commands.acting import acting, opened
+from tui.commands.words import Asked, Wrong
+
+MODULES = (accounts, settings, places, catalog, stock, transfers, corrections)
+"""Everything that declares services: importing a module enters its services in the register."""
+
+
+class UnknownService(Wrong):
+    """There is no such service."""
+
+    message = N_("There is no service {name}; there are: {known}.")
+
+
+def run(asked: Asked) -> int:
+    """List the services, or do one."""
+    name, *words = asked.words
+    if name == "list":
+        _list(asked)
+        return 0
+    service = SERVICES.get(name)
+    if service is None:
+        raise UnknownService(name=visible(name), known=", ".join(sorted(SERVICES)))
+    told = _done(asked, service, facts.pairs(service, words))
+    if "json" in asked:
+        print(json.dumps(told, ensure_ascii=False))
+    else:
+        _say(told)
+    return 0
+
+
+def _done(asked: Asked, service: Service, given: dict[str, str]) -> dict[str, object]:
+    """Do it in one transaction, and tell what came of it."""
+    request = given.pop(facts.REQUEST, None)
+    if request is not None:
+        request = clean(request, field=facts.REQUEST, longest=80)
+    with opened(asked) as store, store.begin(request=request) as session:
+        by = acting(session, store, asked.get("as"))
+        made = service.call(session, by, **facts.read(session, by, service, given))
+        session.flush()
+        entry, repeated = session.info.get("entry"), False
+        if entry is None:
+            repeated = True
+            entry = session.scalar(select(AuditEntry.id).where(AuditEntry.request == request))
+        return {
+            "service": service.name,
+            "made": _described(made),
+            "entry": entry,
+            "repeated": repeated,
+            "remarks": remarks(session),
+        }
+
+
+def _described(made: object) -> dict[str, object] | None:
+    """What was made, by its table and how it is called."""
+    if not isinstance(made, Base):
+        return None
+    described: dict[str, object] = {"table": made.__tablename__, made.called: getattr(made, made.called)}
+    if isinstance(name := getattr(made, "name", None), str):
+        described["name"] = name
+    return described
+
+
+def _say(told: dict[str, object]) -> None:
+    made = told["made"]
+    what = " ".join(str(value) for value in made.values()) if isinstance(made, dict) else ""
+    sentence = _("{service}: {made} was made by this request before, entry #{entry}.") if told["repeated"] else ""
+    sentence = sentence or _("{service}: {made}, entry #{entry}.")
+    print(visible(sentence.format(service=told["service"], made=what, entry=told["entry"])))
+    said = told["remarks"]
+    for remark in said if isinstance(said, list) else ():
+        print(visible(str(remark)))
+
+
+# The list ------------------------------------------------------------------------------------------------------
+
+
+def _list(asked: Asked) -> None:
+    services = [SERVICES[name] for name in sorted(SERVICES)]
+    if "json" in asked:
+        print(json.dumps({"services": [_as_json(one) for one in services]}, ensure_ascii=False, indent=2))
+        return
+    for one in services:
+        print(f"{one.name}  ({_(PERMISSION_NAMES[one.permission])})")
+        print(f"    {_(one.doc)}")
+        print(f"    {facts.takes(one)}")
+        for line in _choices(facts.parameters(one)):
+            print(f"    {line}")
+
+
+def _choices(parameters: Iterable[Parameter]) -> Iterable[str]:
+    for one in parameters:
+        kind = facts.kind_of(one)
+        if issubclass(kind, StrEnum):
+            yield f"{one.name}={'|'.join(choice.value for choice in facts.CHOICES[kind])}"
+
+
+def _as_json(service: Service) -> dict[str, object]:
+    takes = []
+    for one in facts.parameters(service):
+        kind = facts.kind_of(one)
+        parameter: dict[str, object] = {"name": one.name, "kind": kind.__name__, "needed": facts.is_needed(one)}
+        if issubclass(kind, StrEnum):
+            parameter["choices"] = [choice.value for choice in facts.CHOICES[kind]]
+        takes.append(parameter)
+    doc = {"permission": service.permission.value, "doc": _(service.doc)}
+    return {"name": service.name, **doc, "takes": takes}

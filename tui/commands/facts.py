@@ -1,0 +1,277 @@
+"""Facts as people type them for a service: each is read by what the service says it takes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import fields
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from inspect import Parameter
+from types import NoneType
+from typing import Any, cast, get_args, get_origin
+
+from sqlalchemy.orm import Session
+
+from inventory.ground import settings, typed
+from inventory.ground.audit import Service
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import LANGUAGES, N_, _, language, use
+from inventory.ground.names import named
+from inventory.ground.people import ROLE_NAMES, OrganisationKind, Person, Role
+from inventory.ground.schema import Base
+from inventory.ground.store import moment_of
+from inventory.ground.text import skeleton, visible
+from inventory.supplies.catalog import Item, packs
+from inventory.supplies.lots import CONDITION_NAMES, MODE_NAMES, Condition, Line, Lot, Mode
+from inventory.supplies.places import KIND_NAMES, KEPT, PlaceKind
+from inventory.supplies.stock import (
+    CAUSE_NAMES,
+    PURPOSE_NAMES,
+    SOURCE_NAMES,
+    Cause,
+    Purpose,
+    Source,
+)
+from tui.commands.words import Wrong
+
+ORGANISATION_NAMES = {
+    OrganisationKind.PROVINCE: N_("province"),
+    OrganisationKind.CITY: N_("city"),
+    OrganisationKind.DISTRICT: N_("district"),
+    OrganisationKind.TOWN: N_("town"),
+    OrganisationKind.VILLAGE: N_("village"),
+    OrganisationKind.DEPARTMENT: N_("department"),
+    OrganisationKind.ENTERPRISE: N_("enterprise"),
+}
+CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
+    Role: ROLE_NAMES,
+    OrganisationKind: ORGANISATION_NAMES,
+    PlaceKind: {kind: name for kind, name in KIND_NAMES.items() if kind in KEPT},
+    Source: SOURCE_NAMES,
+    Purpose: PURPOSE_NAMES,
+    Cause: CAUSE_NAMES,
+    Mode: MODE_NAMES,
+    Condition: CONDITION_NAMES,
+}
+YES = {"yes", "y", "true", "1", "是", "对"}
+NO = {"no", "n", "false", "0", "否", "不"}
+LINE_KEYS = tuple(field.name for field in fields(Line) if field.name not in ("item", "quantity"))
+REQUEST = "request"
+
+# Refusals ------------------------------------------------------------------------------------------------------
+
+
+class NotAPair(Wrong):
+    """Facts are given as KEY=VALUE."""
+
+    message = N_("{word} is not KEY=VALUE; {service} takes {takes}.")
+
+
+class UnknownKey(Wrong):
+    """The service doesn't take it."""
+
+    message = N_("{service} takes no {key}; it takes {takes}.")
+
+
+class KeyMissing(Wrong):
+    """The service can't do without it."""
+
+    message = N_("{service} must be told {missing}; it takes {takes}.")
+
+
+class KeyTwice(Wrong):
+    """A fact is given once."""
+
+    message = N_("{key} was given twice.")
+
+
+class NotALine(Refused):
+    """A line names an item and an amount."""
+
+    message = N_("“{text}” is not ITEM:QUANTITY, with {keys} after it where needed.")
+
+
+class NotYesOrNo(Refused):
+    """Something is or it isn't."""
+
+    message = N_("{field} is yes or no, not {text}.")
+
+
+class NotAChoice(Refused):
+    """One of a few."""
+
+    message = N_("{field} is one of {choices}, not {text}.")
+
+
+# What a service takes ------------------------------------------------------------------------------------------
+
+
+def parameters(service: Service) -> list[Parameter]:
+    """The facts that a service takes."""
+    return [one for one in service.signature.parameters.values() if one.kind is Parameter.KEYWORD_ONLY]
+
+
+def kind_of(parameter: Parameter) -> type:
+    """What a fact is, whether or not it may be left out."""
+    annotation = parameter.annotation
+    if get_origin(annotation) is not None and NoneType in get_args(annotation):
+        annotation = next(one for one in get_args(annotation) if one is not NoneType)
+    if get_args(annotation) == (Line,):
+        return Line
+    return cast("type", annotation)
+
+
+def is_needed(parameter: Parameter) -> bool:
+    """Whether a service can't do without the fact."""
+    return parameter.default is Parameter.empty
+
+
+def takes(service: Service) -> str:
+    """What a service takes, as it is typed: `place= lines= [to=]`."""
+    words = [f"{one.name}=" if is_needed(one) else f"[{one.name}=]" for one in parameters(service)]
+    return " ".join([*words, f"[{REQUEST}=]"])
+
+
+# Reading -------------------------------------------------------------------------------------------------------
+
+
+def pairs(service: Service, words: Sequence[str]) -> dict[str, str]:
+    """The facts as they were typed; refused where one is unknown, missing or given twice."""
+    known = [*(one.name for one in parameters(service)), REQUEST]
+    given: dict[str, str] = {}
+    for word in words:
+        key, equals, value = word.replace("＝", "=", "=" not in word).partition("=")
+        if not equals:
+            raise NotAPair(word=visible(word), service=service.name, takes=takes(service))
+        if key not in known:
+            raise UnknownKey(service=service.name, key=visible(key), takes=takes(service))
+        if key in given:
+            raise KeyTwice(key=key)
+        given[key] = value
+    missing = [one.name for one in parameters(service) if is_needed(one) and one.name not in given]
+    if missing:
+        raise KeyMissing(service=service.name, missing=", ".join(missing), takes=takes(service))
+    return given
+
+
+def read(session: Session, by: Person, service: Service, given: Mapping[str, str]) -> dict[str, Any]:
+    """The facts as what they mean; things are looked up first, since an amount is read in its item's unit."""
+    asked = {one.name: kind_of(one) for one in parameters(service) if one.name in given}
+    reading = _Reading(session, by)
+    for name in sorted(asked, key=lambda name: not issubclass(asked[name], Base)):
+        reading.read(name, asked[name], given[name])
+    return reading.facts
+
+
+class _Reading:
+    """The facts of one service being read, by one officer."""
+
+    def __init__(self, session: Session, by: Person) -> None:
+        self.session, self.by = session, by
+        self.facts: dict[str, Any] = {}
+
+    def read(self, name: str, kind: type, text: str) -> None:
+        """Read one fact."""
+        self.facts[name] = self.meant(name, kind, text)
+
+    def meant(self, name: str, kind: type, text: str) -> Any:  # noqa: ANN401 - whatever the kind says
+        """What a text means as a fact of a kind."""
+        if issubclass(kind, Base):
+            return named(self.session, self.by, kind, text, field=name)
+        if issubclass(kind, StrEnum):
+            return _choice(name, kind, text)
+        return PLAIN[kind](self, name, text)
+
+    def lines(self, _name: str, text: str) -> list[Line]:
+        """The lines of a voucher: ITEM:QUANTITY[:key=value…];…"""
+        return [self.line(one) for one in re.split("[;；]", text) if one.strip()]
+
+    def line(self, text: str) -> Line:
+        """One line; a colon in a name or a reason is no harm, since keys and quantities are known by their form."""
+        thing, *more = re.split(f"[:：](?=(?:{'|'.join(LINE_KEYS)})=)", text)
+        found = re.fullmatch("(.+)[:：](.*)", thing)
+        if found is None:
+            raise NotALine(field="lines", text=visible(text), keys=" ".join(f":{key}=" for key in LINE_KEYS))
+        item = named(self.session, self.by, Item, found[1], field="lines")
+        facts: dict[str, Any] = {}
+        for pair in more:
+            key, _equals, value = pair.partition("=")
+            if key in facts:
+                raise KeyTwice(key=key)
+            facts[key] = self.meant(key, LINE_KINDS[key], value)
+        return Line(item, self.amount(item, "quantity", found[2]), **facts)
+
+    def amount(self, item: Item, name: str, text: str) -> Decimal:
+        """An amount of an item, in its unit or its packs; zero is for the service to judge."""
+        try:
+            return typed.quantity(
+                text, unit=item.unit, packs=packs(self.session, item), places=item.decimals, field=name
+            )
+        except typed.Zero:
+            return Decimal(0)
+
+    def decimal(self, name: str, text: str) -> Decimal:
+        """An amount of the item that is spoken of, or a plain number."""
+        item, lot = self.facts.get("item"), self.facts.get("lot")
+        if item is None and lot is not None:
+            item = self.session.get_one(Item, lot.item_id)
+        return typed.number(text, field=name) if item is None else self.amount(item, name, text)
+
+    def whole(self, name: str, text: str) -> int:
+        """A whole number."""
+        return int(typed.number(text, places=0, field=name))
+
+    def day(self, name: str, text: str) -> date:
+        """A date, seen from today."""
+        return typed.day(text, today=settings.today(self.session), field=name)
+
+    def moment(self, name: str, text: str) -> datetime:
+        """An instant; a date alone takes the headquarters' time of day."""
+        local, usual = settings.zone(self.session), settings.time_of_day(self.session)
+        return typed.moment(text, now=moment_of(self.session), zone=local, field=name, time_of_day=usual)
+
+    def yes(self, name: str, text: str) -> bool:
+        """Yes or no."""
+        said = skeleton(text)
+        if said not in YES | NO:
+            raise NotYesOrNo(field=name, text=visible(text))
+        return said in YES
+
+    def text(self, _name: str, text: str) -> str:
+        """A text as it is; what may be kept is the service's to say."""
+        return text
+
+
+PLAIN: dict[type, Callable[[_Reading, str, str], object]] = {
+    str: _Reading.text,
+    int: _Reading.whole,
+    bool: _Reading.yes,
+    Decimal: _Reading.decimal,
+    date: _Reading.day,
+    datetime: _Reading.moment,
+    Line: _Reading.lines,
+}
+LINE_KINDS: dict[str, type] = {"lot": Lot, "produced_on": date, "expires_on": date} | dict.fromkeys(
+    ("reason", "batch", "maker", "quality"), str
+)
+
+
+def _choice(name: str, kind: type[StrEnum], text: str) -> StrEnum:
+    """One of a few, by its value or by its name in any language."""
+    said = skeleton(text)
+    for one, called in CHOICES[kind].items():
+        if said in {skeleton(spelling) for spelling in (one.value, *_in_every_language(called))}:
+            return cast("StrEnum", one)
+    raise NotAChoice(field=name, choices="|".join(one.value for one in CHOICES[kind]), text=visible(text))
+
+
+def _in_every_language(message: str) -> list[str]:
+    here = language()
+    said = []
+    for one in LANGUAGES:
+        use(one)
+        said.append(_(message))
+    use(here)
+    return said

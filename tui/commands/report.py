@@ -1,0 +1,123 @@
+"""report: a report on the terminal, as JSON, or as an Excel file."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from inventory.ground.i18n import N_, _
+from inventory.ground.text import fit, visible, width
+from reports import plain, registry
+from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
+from tui.commands import load
+from tui.commands.acting import acting, opened
+from tui.commands.words import COMMANDS, Asked, Wrong, WordTooMuch, called
+
+OWN = {"output", "overwrite", "json"}  # what isn't the report's but the command's
+
+
+class OneOrTheOther(Wrong):
+    """A file is a workbook, JSON goes to standard output."""
+
+    message = N_("Use --json or -o, not both.")
+
+
+class OnlyExcel(Wrong):
+    """The name says another kind of file."""
+
+    message = N_("{file} is no Excel file's name: give it the ending .xlsx.")
+
+
+def run(asked: Asked) -> int:
+    """List the reports, or make one."""
+    name = asked.words[0]
+    if name == "list":
+        _list(asked)
+        return 0
+    print_report(asked, name)
+    return 0
+
+
+def print_report(asked: Asked, name: str) -> None:
+    """One report, to where it was asked for."""
+    try:
+        texts = _texts(asked, name)
+        _make(asked, name, texts)
+    except (UnknownReport, OptionNotTaken, OptionMissing) as refusal:
+        raise Wrong(field=refusal.field, said=str(refusal)) from None
+
+
+def _texts(asked: Asked, name: str) -> dict[str, str]:
+    """The report's own options as they were typed; a second word is what the report must be told."""
+    options = {option.key for option in COMMANDS["report"].options} - OWN
+    texts = {key: value for key, value in asked.options.items() if key in options}
+    for word in asked.words[1:]:
+        must = next((option.name for option in registry.report(name).options if option.needed), None)
+        if must is None or must in texts:
+            raise WordTooMuch(command=called(f"report {name}"), word=visible(word))
+        texts[must] = word
+    return texts
+
+
+def _make(asked: Asked, name: str, texts: dict[str, str]) -> None:
+    registry.report(name)
+    output = _output(asked)
+    with opened(asked) as store, store.read() as session:
+        officer = acting(session, store, asked.get("as"))
+        table, stamp = registry.make(session, officer, name, **registry.read(session, officer, name, texts))
+        if output is not None:
+            load("reports.excel:write")(output, table, stamp, overwrite="overwrite" in asked)
+            print(_("{number} was written to {file}.").format(number=stamp.number, file=visible(str(output))))
+            return
+        lines = plain.as_json(table, stamp) if "json" in asked else plain.text(table, stamp, _room())
+        for line in lines:
+            print(line, end="" if "json" in asked else "\n")
+
+
+def _output(asked: Asked) -> Path | None:
+    output = asked.get("output")
+    if output is None:
+        return None
+    if "json" in asked:
+        raise OneOrTheOther
+    if not output.lower().endswith(".xlsx"):
+        raise OnlyExcel(file=visible(output))
+    return Path(output).expanduser()
+
+
+def _room() -> int | None:
+    """How wide the terminal is; a pipe takes everything."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+
+def _list(asked: Asked) -> None:
+    """Every report with what it may be asked."""
+    if "json" in asked:
+        listed = [
+            {
+                "name": one.name,
+                "title": _(one.title),
+                "doc": _(one.doc),
+                "options": [
+                    {"name": option.name, "kind": option.kind.value, "doc": _(option.doc), "needed": option.needed}
+                    for option in one.options
+                ],
+            }
+            for one in REPORTS.values()
+        ]
+        print(json.dumps({"reports": listed}, ensure_ascii=False, indent=2))
+        return
+    wide = max(width(name) for name in REPORTS)
+    for one in REPORTS.values():
+        takes = " ".join(_shown(option) for option in one.options)
+        print(f"{fit(one.name, wide)}  {_(one.title)}")
+        print(f"{' ' * wide}  {_(one.doc)}")
+        if takes:
+            print(f"{' ' * wide}  {takes}")
+
+
+def _shown(option: registry.Option) -> str:
+    text = f"--{option.name.replace('_', '-')} {option.kind.value.upper()}"
+    return text if option.needed else f"[{text}]"

@@ -1,0 +1,57 @@
+"""backup, restore, verify, migrate: the store looked after from the command line."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from inventory.ground.i18n import _, ngettext
+from inventory.ground.store import Store, newest_version
+from inventory.ground.text import visible
+from inventory.upkeep import backup, verify
+from tui.commands.acting import opened
+from tui.commands.where import address
+from tui.commands.words import Asked
+
+
+def back_up(asked: Asked) -> int:
+    """Write the whole store into one file."""
+    target = Path(asked.words[0]).expanduser()
+    with opened(asked) as store:
+        backup.backup(store, target, overwrite="overwrite" in asked)
+    print(_("The store was backed up to {file}.").format(file=visible(str(target))))
+    return 0
+
+
+def bring_back(asked: Asked) -> int:
+    """Put a backup in the store's place."""
+    source = Path(asked.words[0]).expanduser()
+    where = address(asked)
+    kept = backup.restore(source, where)
+    print(_("{file} was restored to {where}.").format(file=visible(str(source)), where=visible(where)))
+    if kept:
+        print(_("The store that was there is now {file}.").format(file=visible(str(kept))))
+    return 0
+
+
+def prove(asked: Asked) -> int:
+    """Recompute everything; each fault in a line."""
+    with opened(asked) as store:
+        faults = verify.verify(store)
+        for fault in faults:
+            print(visible(str(fault)))
+        where = store.where
+    if faults:
+        found = ngettext("{count} fault in {where}.", "{count} faults in {where}.", len(faults))
+        print(found.format(count=len(faults), where=visible(where)), file=sys.stderr)
+        return 1
+    print(_("{where} is in order.").format(where=visible(where)))
+    return 0
+
+
+def bring_up_to_date(asked: Asked) -> int:
+    """Carry out the migrations that the store has not seen."""
+    store = Store.open(address(asked), migrate=True)
+    store.close()
+    print(_("{where} is of version {version}.").format(where=visible(store.where), version=newest_version()))
+    return 0
