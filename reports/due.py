@@ -78,7 +78,7 @@ def untested(session: Session, reader: Person) -> Table[Ranked[LotLine]]:
             Column("item", _("Item name"), lambda row: row.line.item, width=20),
             Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=14, on_screen=ROOM),
             Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
-            Column("quantity", _("On the books"), lambda row: row.line.quantity, Kind.QUANTITY, 10),
+            Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 10),
             Column("lot", _("Lot"), lambda row: row.line.number, width=9),
             Column("tested_on", _("Last run"), lambda row: row.line.tested_on, Kind.DATE, 11, absent=_("never")),
             Column("passed", _("Passed"), lambda row: row.line.passed, Kind.TICK, 8, ROOM),

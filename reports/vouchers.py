@@ -176,7 +176,7 @@ def voucher(session: Session, reader: Person, *, voucher: Voucher) -> Table[Line
         heads=heads,
         foots=_foots(slip, zone),
         signatures=signatures,
-        sources=[(_("Amount of the line"), _("The movements of this slip, as they stand in the ledger."))],
+        sources=[(_("Amount"), _("The movements of this slip, as they stand in the ledger."))],
         landscape=form != "order",
         zone=zone,
     )
@@ -209,7 +209,7 @@ def _inward(slip: Slip) -> Form:
     ]
     columns = [
         *_article(),
-        Column("quantity", _("Amount of the line"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
+        Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
         Column("maker", _("Maker"), lambda row: row.line.maker or None, width=16, on_screen=ROOM),
         Column("produced_on", _("Produced"), lambda row: row.line.produced_on, Kind.DATE, 11, ROOM),
@@ -245,7 +245,7 @@ def _outward(slip: Slip) -> Form:
     ]
     columns = [
         *_article(),
-        Column("quantity", _("Amount of the line"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
+        Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
         Column("due_on", _("Return by"), lambda _row: voucher.due_on, Kind.DATE, 12, ROOM),
         Column("back", _("Returned"), lambda row: row.line.back, Kind.QUANTITY, 12),
@@ -313,7 +313,7 @@ def _other(slip: Slip) -> Form:
     ]
     columns = [
         *_article(),
-        Column("quantity", _("Amount of the line"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
+        Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
         Column("source", _("From"), lambda row: row.line.source, width=18),
         Column("target", _("To"), lambda row: row.line.target, width=18),

@@ -1,16 +1,16 @@
-"""A small known world: one headquarters, a town, an enterprise, four depots, and what lies in them.
+"""A small known world: one headquarters, two towns, an enterprise, their depots, and what lies in them.
 
 Everything in it is an example (示例). It is built through the services, once a run, and copied for every test.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,24 +20,33 @@ from inventory.ground.people import Organisation, OrganisationKind, Person, Role
 from inventory.ground.schema import Base
 from inventory.ground.store import Store, now
 from inventory.supplies import catalog, places, stock
+from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Category, Item
-from inventory.supplies.lots import Line
+from inventory.supplies.ledger import Movement, Voucher
+from inventory.supplies.lots import Line, Lot
 from inventory.supplies.places import Place, PlaceKind
+from inventory.upkeep.verify import verify
+
+Made = TypeVar("Made")
 
 # What a test calls them: the model, and the code or login in the store.
 NAMES: dict[str, tuple[type[Base], str]] = {
     "headquarters": (Organisation, "HQ"),
     "town": (Organisation, "ZA"),
+    "neighbour": (Organisation, "ZB"),
     "enterprise": (Organisation, "QY"),
     "leader": (Person, "leader"),  # administrator and leader at the headquarters
     "officer": (Person, "officer"),  # duty officer at the headquarters
     "keeper": (Person, "keeper"),  # storekeeper at the headquarters
     "townkeeper": (Person, "townkeeper"),  # storekeeper in the town alone
+    "neighbourkeeper": (Person, "neighbourkeeper"),  # storekeeper in the other town alone
+    "planner": (Person, "planner"),  # planner at the headquarters
     "watcher": (Person, "watcher"),  # reader at the headquarters
     "east": (Place, "CK01"),  # the headquarters' depot, with one room
     "room": (Place, "KF01"),
     "west": (Place, "CK02"),  # the town's depot
     "entrusted": (Place, "CK03"),  # the enterprise's depot
+    "away": (Place, "CK05"),  # the other town's depot, with nothing in it
     "bare": (Place, "CK04"),  # a depot of the headquarters with nothing in it
     "team": (Place, "DW01"),
     "shelter": (Place, "AZ01"),
@@ -69,6 +78,47 @@ class World:
     """An open store with the world in it."""
 
     store: Store
+    by: str = "leader"
+
+    def as_(self, login: str) -> World:
+        """The same world, acted on and looked at by another officer."""
+        return replace(self, by=login)
+
+    def do(self, service: Callable[..., Made], *, request: str | None = None, **facts: Any) -> Made:
+        """Press one key: a transaction, every row that the facts name looked up again, the service."""
+        with self.store.begin(request) as session:
+            again = {name: _again(session, value) for name, value in facts.items()}
+            return service(session, getattr(Here(session), self.by), **again)
+
+    def ask(self, query: Callable[..., Any], *rows: Any, **facts: Any) -> list[Any]:
+        """What a query gives the officer."""
+        with self.store.read() as session:
+            again = {name: _again(session, value) for name, value in facts.items()}
+            return list(query(session, getattr(Here(session), self.by), *_again(session, rows), **again))
+
+    def __getattr__(self, name: str) -> Any:
+        """A row by its name above, as it is now."""
+        if name not in NAMES:
+            raise AttributeError(name)
+        with self.read() as here:
+            return getattr(here, name)
+
+    def lots(self, voucher: Voucher) -> list[Lot]:
+        """The lots that a voucher moved, in the order of its lines."""
+        with self.store.read() as session:
+            moved = select(Lot).join(Movement, Movement.lot_id == Lot.id).where(Movement.voucher_id == voucher.id)
+            return list(dict.fromkeys(session.scalars(moved.order_by(Movement.line))))
+
+    def held(self, place: Place, what: Item | Lot) -> Decimal:
+        """How much of an item or a lot is at a place, rooms left aside."""
+        with self.store.read() as session:
+            mine = Lot.item_id == what.id if isinstance(what, Item) else Lot.id == what.id
+            found = select(Balance.quantity).join(Lot, Lot.id == Balance.lot_id).where(mine)
+            return sum(session.scalars(found.where(Balance.place_id == place.id)), Decimal(0))
+
+    def faults(self) -> list[str]:
+        """What verify finds wrong."""
+        return [str(fault) for fault in verify(self.store)]
 
     @contextmanager
     def begin(self, request: str | None = None) -> Iterator[Here]:
@@ -81,6 +131,17 @@ class World:
         """Look at the world."""
         with self.store.read() as session:
             yield Here(session)
+
+
+def _again(session: Session, value: Any) -> Any:
+    """The same fact with its rows looked up in this session."""
+    if isinstance(value, Base):
+        return session.get_one(type(value), value.id)  # type: ignore[attr-defined]
+    if isinstance(value, Line):
+        return replace(value, item=_again(session, value.item), lot=_again(session, value.lot))
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_again(session, one) for one in value]
+    return value
 
 
 def build(address: str) -> None:
@@ -105,11 +166,14 @@ def build(address: str) -> None:
 
 def _people(session: Session, by: Person, root: Organisation) -> None:
     town = accounts.add_organisation(session, by, parent=root, code="ZA", name="示例镇", kind=OrganisationKind.TOWN)
+    other = accounts.add_organisation(session, by, parent=root, code="ZB", name="示例邻镇", kind=OrganisationKind.TOWN)
     accounts.add_organisation(session, by, parent=root, code="QY", name="示例企业", kind=OrganisationKind.ENTERPRISE)
     for login, name, role, where in (
         ("officer", "示例值班员", Role.DUTY_OFFICER, root),
         ("keeper", "示例保管员", Role.STOREKEEPER, root),
         ("townkeeper", "示例镇保管员", Role.STOREKEEPER, town),
+        ("neighbourkeeper", "示例邻镇保管员", Role.STOREKEEPER, other),
+        ("planner", "示例计划员", Role.PLANNER, root),
         ("watcher", "示例查阅员", Role.READER, root),
     ):
         accounts.add_person(session, by, organisation=where, login=login, name=name, phone="000-示例", role=role)
@@ -121,6 +185,7 @@ def _places(session: Session, by: Person, here: Here) -> None:
         ("CK02", "示例西仓库", PlaceKind.DEPOT, here.town),
         ("CK03", "示例企业代储点", PlaceKind.DEPOT, here.enterprise),
         ("CK04", "示例空仓库", PlaceKind.DEPOT, here.headquarters),
+        ("CK05", "示例邻镇仓库", PlaceKind.DEPOT, here.neighbour),
         ("DW01", "示例抢险队", PlaceKind.TEAM, here.headquarters),
         ("AZ01", "示例安置点", PlaceKind.SHELTER, here.town),
         ("GC01", "示例工地", PlaceKind.WORKS, here.headquarters),

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual import work
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
 from textual.signal import Signal
@@ -20,6 +19,7 @@ from textual.worker import WorkerFailed
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language, use
 from tui.faults import Fault, Faults
+from tui.keyboard import Keyboard, asks
 from tui.places import PLACES, Place
 from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
@@ -35,7 +35,7 @@ WATCH = 2.0
 LEAVE, SPEAK = "leave", "speak"
 
 
-class XunbeiApp(App[None]):
+class XunbeiApp(Keyboard):
     """Xunbei at a terminal."""
 
     CSS_PATH = "app.tcss"
@@ -234,7 +234,7 @@ class XunbeiApp(App[None]):
         self.place = place
         self.switch_mode(f"{place}.{self._edition}")
 
-    @work
+    @asks
     async def action_places(self) -> None:
         """The numbered menu of places."""
         from tui.widgets.menu import Entry, Menu  # noqa: PLC0415 - not for the first frame
@@ -245,7 +245,7 @@ class XunbeiApp(App[None]):
         ]
         other = next(code for code in LANGUAGES if code != language())
         entries += [Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
-        answer = await self.push_screen_wait(Menu(_("Where to?"), entries))
+        answer = await self.ask(Menu(_("Where to?"), entries))
         if answer == LEAVE:
             self.exit()
         elif answer == SPEAK:

@@ -204,7 +204,8 @@ def service(
     """Declare a change: rights are asked, the work is done, the audit line is written and chained.
 
     `on` names the facts (with blanks between) that say which branches are acted on, by their `organisation_id`: the
-    right must be held on each; without `on` it must be held on the whole headquarters. A request id that the store knows already gives back what was made then.
+    right must be held on each; without `on` it must be held on the whole headquarters. A request id that the store
+    knows already gives back what was made then.
     """
 
     def declare(work: Callable[Concatenate[Session, Person, P], R]) -> Callable[Concatenate[Session, Person, P], R]:

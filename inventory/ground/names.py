@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, Session
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person, branch
-from inventory.ground.schema import Base
+from inventory.ground.schema import Base, Name
 from inventory.ground.text import clean, visible
 
 M = TypeVar("M", bound=Base)
@@ -62,7 +62,7 @@ def named(session: Session, reader: Person, model: type[M], text: str, *, field:
     ways = [getattr(model, name) for name in (model.called, "barcode", "name") if hasattr(model, name)]
     mine = model.within(branch(reader))
     for way in ways:
-        if not isinstance(way.type, String):
+        if not isinstance(way.type, String | Name):
             continue
         found = session.scalars(select(model).where(way == text, mine)).all()
         live = [one for one in found if not getattr(one, "retired", False)] or list(found)

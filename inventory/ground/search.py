@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from itertools import compress
+from operator import not_
 
 from inventory.ground.text import skeleton
-
-_Found = tuple[list[int], list[str]]
 
 _HAN = re.compile("[㐀-鿿豈-﫿\U00020000-\U0003ffff]")
 
@@ -39,40 +38,38 @@ class Finder:
 
     def __init__(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Keep the ids and keys, in the order in which equally good finds are given."""
-        self._all: _Found = ([], [])
+        self._ids: list[int] = []
+        self._keys: list[str] = []
         for number, key in pairs:
-            self._all[0].append(number)
-            self._all[1].append(f" {key} ")
-        self._last: tuple[str, _Found] = ("", self._all)
+            self._ids.append(number)
+            self._keys.append(f" {key} ")
+        self._everything = list(range(len(self._ids)))
+        self._asked = ""
+        self._begin, self._contain = self._everything, _NONE
 
     def find(self, text: str) -> list[int]:
         """The ids of the keys that contain every word: whole words first, then words' beginnings, then the rest."""
         asked = fold(text)
-        before, found = self._last
-        if not before or not asked.startswith(before):
-            found = self._all
+        if not self._asked or not asked.startswith(self._asked):
+            self._begin, self._contain = self._everything, _NONE
+        # What begins with what was typed contains it, and began with the letters before: most keys are read once.
+        self._begin, others = self._parted(self._begin, f" {asked}")
+        rest = sorted([*others, *self._contain]) if others and self._contain else others or self._contain
         for word in asked.split():
-            found = _only(found, [word in key for key in found[1]])
-        self._last = (asked, found)
-        return _ranked(found, asked)
+            rest, _without = self._parted(rest, word)
+        self._asked, self._contain = asked, rest
+        whole, only_begun = self._parted(self._begin, f" {asked} ")
+        return [self._ids[at] for at in (*whole, *only_begun, *rest)]
+
+    def _parted(self, among: list[int], part: str) -> tuple[list[int], list[int]]:
+        """Those whose key contains a part, and the others."""
+        keys = self._keys
+        contained = [part in keys[at] for at in among]
+        if False not in contained:
+            return among, _NONE
+        if True not in contained:
+            return _NONE, among
+        return list(compress(among, contained)), list(compress(among, map(not_, contained)))
 
 
-def _ranked(found: _Found, asked: str) -> list[int]:
-    start = f" {asked}"
-    begins = [start in key for key in found[1]]
-    first = _only(found, begins)
-    if f" {asked} " in "".join(first[1]):
-        whole = f" {asked} "
-        entire = [whole in key for key in first[1]]
-        beginning = [*compress(first[0], entire), *compress(first[0], [not one for one in entire])]
-    else:
-        beginning = first[0]
-    if len(first[0]) == len(found[0]):
-        return list(beginning)
-    return [*beginning, *compress(found[0], [not one for one in begins])]
-
-
-def _only(found: _Found, wanted: list[bool]) -> _Found:
-    if False not in wanted:
-        return found
-    return list(compress(found[0], wanted)), list(compress(found[1], wanted))
+_NONE: list[int] = []

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError, OperationalError, ProgrammingError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
@@ -24,13 +25,18 @@ from inventory.ground.schema import GUARD_FUNCTION, guards
 from inventory.ground.storefile import (
     PATIENCE,
     NotAStore,
-    StoreDamaged,
-    StoreReadOnly,
+    StoreBusy,
     StoreThere,
     connect,
+    discard,
+    free_name,
+    identity,
     look_at,
     make_private,
+    must_serve,
+    refusal,
     refuse_network,
+    snapshot,
 )
 
 if TYPE_CHECKING:
@@ -39,7 +45,10 @@ if TYPE_CHECKING:
 Row = TypeVar("Row")
 
 ADVISORY_LOCK = 0x58424549
+READS_FILE = {"reads": True}
+READS_SERVER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 CHUNK = 2000
+VERSION = text("SELECT version_num FROM alembic_version")
 
 
 def now() -> datetime:
@@ -66,18 +75,6 @@ class StoreOlder(Refused):
     """The store must be migrated first."""
 
     message = N_("The store at {where} is of version {theirs}, this program needs {ours}: run `xunbei migrate` once.")
-
-
-class StoreBusy(Refused):
-    """Somebody else has been writing for longer than one waits."""
-
-    message = N_("The store has been busy for {seconds} seconds: somebody else is writing. Try again.")
-
-
-class StoreFull(Refused):
-    """There is no room left on the disk."""
-
-    message = N_("The disk that holds {where} is full: nothing was saved. Free some room and try again.")
 
 
 class StoreAway(Refused):
@@ -161,15 +158,18 @@ class Store:
         self.where = where
         self.path = path
         self.engine = engine
-        self._reading = engine.execution_options(reads=True)
+        self._reading = engine.execution_options(**(READS_SERVER if path is None else READS_FILE))
         self._turn: BaseFileLock | None = None
+        self._identity = None if path is None else identity(path)
+        self._tables: object = None
         self.memory: dict[str, object] = {}  # what is read once, since it is made with the store and never changes
 
     @classmethod
     def open(cls, where: str | os.PathLike[str], *, create: bool = False, migrate: bool = False) -> Store:
         """Open the store at a path or a `postgresql+psycopg://` address.
 
-        `create` makes a new one where nothing is (StoreThere otherwise); `migrate` brings an old one up to date.
+        `create` makes a new one where nothing is (StoreThere otherwise). An old file is brought up to date, and kept
+        beside the new one; an old database only with `migrate`, since other stations may be at work.
         Raises a Refused that says what is wrong with anything else.
         """
         address = str(where)
@@ -179,6 +179,8 @@ class Store:
                 store.settle(create=create, migrate=migrate)
         except BaseException:
             store.close()
+            if create and store.path is not None:
+                discard(store.path)  # made a moment ago, by us
             raise
         return store
 
@@ -192,6 +194,7 @@ class Store:
             make_private(path)
         else:
             look_at(path)
+            must_serve(path)
         engine = create_engine("sqlite+pysqlite://", creator=lambda: connect(path), poolclass=QueuePool)
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
@@ -226,19 +229,25 @@ class Store:
         with (
             self.speaking(),
             self.turn(),
+            self._present(),
             Session(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             session.info.update(now=now(), request=request, memory=self.memory)
-            if not self.is_file:
-                session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            self._lock(session.connection())
+            self._known(session.connection())
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """Look at the store: one consistent state, which nobody's writing disturbs."""
-        with self.speaking(), Session(self._reading, expire_on_commit=False, autoflush=False) as session:
+        with (
+            self.speaking(),
+            self._present(),
+            Session(self._reading, expire_on_commit=False, autoflush=False) as session,
+        ):
             session.info.update(now=now(), memory=self.memory)
+            self._known(session.connection())
             yield session
 
     @contextmanager
@@ -259,83 +268,125 @@ class Store:
             raise StoreBusy(seconds=round(PATIENCE)) from None
 
     @contextmanager
+    def _present(self) -> Iterator[None]:
+        """Where another file has taken our file's place, let go of ours: what is written there would be lost."""
+        if self.path is not None and self._identity != (found := identity(self.path)):
+            self.engine.dispose()
+            look_at(self.path)
+            must_serve(self.path)
+            self._identity, self._tables = found, None
+        yield
+
+    def _lock(self, connection: Connection) -> None:
+        """On a server, this writer's turn; a file has had its own."""
+        if not self.is_file:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+
+    def _known(self, connection: Connection) -> None:
+        """Refuse a store that another program has migrated since; forget what was read before one was restored."""
+        if not self.is_file:
+            self._fits(connection.scalar(VERSION))
+            return
+        tables = connection.connection.driver_connection.execute("PRAGMA schema_version").fetchone()  # type: ignore[union-attr]
+        if tables != self._tables:  # a file says so for the price of a look
+            self.memory.clear()
+            self._fits(self.version(connection))
+            self._tables = tables
+
+    @contextmanager
     def speaking(self) -> Iterator[None]:
         """Turn what a database says of its troubles into a refusal; anything else stays a bug."""
         try:
             yield
-        except DBAPIError as trouble:
-            refusal = self._refusal(trouble)
-            if refusal is None:
+        except (DBAPIError, sqlite3.Error) as trouble:
+            said = self._in_words(trouble)
+            if said is None:
                 raise
-            raise refusal from trouble
+            raise said from trouble
 
-    def _refusal(self, trouble: DBAPIError) -> Refused | None:
-        said = str(trouble.orig).lower()
-        if "locked" in said or "lock timeout" in said:
-            return StoreBusy(seconds=round(PATIENCE))
-        if "readonly" in said or "read-only" in said or "unable to open" in said:
-            return StoreReadOnly(where=self.where)
-        if "full" in said and "disk" in said:
-            return StoreFull(where=self.where)
-        if "not a database" in said or "malformed" in said:
-            return StoreDamaged(where=self.where, why=str(trouble.orig))
-        if not self.is_file and (trouble.connection_invalidated or isinstance(trouble, OperationalError)):
-            return StoreAway(where=self.where, why=str(trouble.orig).splitlines()[0])
-        return None
+    def _in_words(self, trouble: DBAPIError | sqlite3.Error) -> Refused | None:
+        if isinstance(trouble, IntegrityError | ProgrammingError | DataError):  # these name our rows, not the store
+            return None
+        cause = str(trouble.orig if isinstance(trouble, DBAPIError) else trouble)
+        if said := refusal(cause, self.where):
+            return said
+        away = not self.is_file and isinstance(trouble, OperationalError | InterfaceError)
+        return StoreAway(where=self.where, why=next(iter(cause.splitlines()), "")) if away else None
 
     # Versions and guards
 
     def version(self, connection: Connection) -> str | None:
         """The number of the last migration that the store has seen; None where it has no history at all."""
         known = connection.dialect.has_table(connection, "alembic_version")
-        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() if known else None
+        found = connection.scalar(VERSION) if known else None
         return None if found is None else str(found)
 
     def settle(self, *, create: bool, migrate: bool) -> None:
-        """See that the store is of this program's version, or make it so where that was asked for."""
+        """See that the store is of this program's version; an old file is brought up to date, after a copy of it."""
         with self._reading.connect() as connection:
             there = self.version(connection)
-        if there == newest_version():
-            if create:
-                raise StoreThere(where=self.where)
-            return
-        if there is None and not create:
-            raise NotAStore(where=self.where, why=_("it holds no history of versions"))
-        if there is not None and there > newest_version():
-            raise StoreNewer(where=self.where, theirs=there, ours=newest_version())
-        if there is not None and not migrate:
-            raise StoreOlder(where=self.where, theirs=there, ours=newest_version())
-        self._upgrade()
+        if create and there is not None:
+            raise StoreThere(where=self.where)
+        old = there is not None and there < newest_version()
+        if not create and not (old and (migrate or self.is_file)):
+            self._fits(there)
+        elif there != newest_version():
+            with self.turn():
+                self._upgrade(create=create)
 
-    def _upgrade(self) -> None:
+    def _fits(self, there: str | None) -> None:
+        """Refuse a store of another version than the program's."""
+        ours = newest_version()
+        if there is None:
+            raise NotAStore(where=self.where, why=_("it holds no history of versions"))
+        if there != ours:
+            raise (StoreNewer if there > ours else StoreOlder)(where=self.where, theirs=there, ours=ours)
+
+    def _upgrade(self, *, create: bool) -> None:
+        """Carry out the migrations that are missing and set the guards anew: all of it or nothing."""
         # by name: the inventory doesn't know its history, and alembic is imported only where there is some to catch up
         upgrade = import_module("migrations.upgrade").upgrade
-        with self.turn(), self.engine.connect() as connection:
-            if self.is_file:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF")  # type: ignore[union-attr]
+        if self.path is not None and not create:
+            with self._reading.connect() as connection:
+                if self.version(connection) == newest_version():  # somebody was faster
+                    return
+            with closing(connect(self.path)) as here:
+                snapshot(here, free_name(self.path, f"before-{newest_version()}"))
+        with self.engine.connect() as connection:
+            self._foreign_keys(connection, "OFF")  # a table that is made anew is dropped in between
+            self._lock(connection)
+            if create and self.version(connection) is not None:  # somebody was faster
+                raise StoreThere(where=self.where)
             upgrade(connection)
+            self._guard(connection)
             connection.commit()
-            if self.is_file:
-                connection.connection.driver_connection.execute("PRAGMA foreign_keys = ON")  # type: ignore[union-attr]
-        self.guard()
+            self._foreign_keys(connection, "ON")
 
-    def guard(self) -> None:
+    def _foreign_keys(self, connection: Connection, switch: str) -> None:
+        if self.is_file:
+            connection.connection.driver_connection.execute(f"PRAGMA foreign_keys = {switch}")  # type: ignore[union-attr]
+
+    def _guard(self, connection: Connection) -> None:
         """Put the triggers of the insert-only tables in place, anew."""
-        dialect = self.engine.dialect.name
-        with self.turn(), self.engine.begin() as connection:
-            if dialect == "postgresql":
-                connection.exec_driver_sql(GUARD_FUNCTION)
-            for name, sql in guards(dialect).items():
-                on = f" ON {sql.split(' ON ')[1].split()[0]}" if dialect == "postgresql" else ""
-                connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
-                connection.exec_driver_sql(sql)
+        dialect = connection.dialect.name
+        if dialect == "postgresql":
+            connection.exec_driver_sql(GUARD_FUNCTION)
+        for name, sql in guards(dialect).items():
+            on = f" ON {sql.split(' ON ')[1].split()[0]}" if dialect == "postgresql" else ""
+            connection.exec_driver_sql(f"DROP TRIGGER IF EXISTS {name}{on}")
+            connection.exec_driver_sql(sql)
 
 
 # The connection ------------------------------------------------------------------------------------------------
 
 
 def _on_connect(connection: DBAPIConnection, _record: object) -> None:
-    for pragma in ("synchronous = FULL", "foreign_keys = ON", f"busy_timeout = {int(PATIENCE * 1000)}"):
+    for pragma in (
+        "journal_mode = WAL",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        f"busy_timeout = {int(PATIENCE * 1000)}",
+    ):
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -6,7 +6,9 @@ import os
 import re
 import sqlite3
 import stat
-from contextlib import suppress
+from collections.abc import Callable
+from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 from inventory.ground.errors import Refused
@@ -16,6 +18,8 @@ APPLICATION_ID = 0x58424549  # "XBEI", so that a file tells whose it is
 PATIENCE = 10.0  # seconds that a writer waits for its turn
 SQLITE_MAGIC = b"SQLite format 3\x00"
 SQLITE_HEADER = 100  # bytes
+BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
+PAGES = 2000  # that are copied in one step
 NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
 
 # Refusals ------------------------------------------------------------------------------------------------------
@@ -39,6 +43,12 @@ class NotAStore(Refused):
     message = N_("{where} is not a store of Xunbei: {why}.")
 
 
+class StoreShut(Refused):
+    """The file is there, but not for us."""
+
+    message = N_("The store at {where} can't be opened: {why}.")
+
+
 class StoreReadOnly(Refused):
     """The store can be read but not changed."""
 
@@ -59,7 +69,33 @@ class StoreDamaged(Refused):
     message = N_("The store at {where} is damaged ({why}): restore the last backup with `xunbei restore`.")
 
 
+class StoreBusy(Refused):
+    """Somebody else has been writing for longer than one waits."""
+
+    message = N_("The store has been busy for {seconds} seconds: somebody else is writing. Try again.")
+
+
+class StoreFull(Refused):
+    """There is no room left on the disk."""
+
+    message = N_("The disk that holds {where} is full: nothing was saved. Free some room and try again.")
+
+
 # The file ------------------------------------------------------------------------------------------------------
+
+
+def refusal(said: str, where: str) -> Refused | None:
+    """What a database's trouble with its file is called in words; None for any other."""
+    low = said.lower()
+    if "locked" in low or "lock timeout" in low:
+        return StoreBusy(seconds=round(PATIENCE))
+    if "readonly" in low or "read-only" in low or "unable to open" in low:
+        return StoreReadOnly(where=where)
+    if ("full" in low and "disk" in low) or "no space left" in low:
+        return StoreFull(where=where)
+    if "not a database" in low or "malformed" in low:
+        return StoreDamaged(where=where, why=said)
+    return None
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -96,7 +132,7 @@ def look_at(path: Path) -> None:
         with path.open("rb") as file:
             head = file.read(SQLITE_HEADER)
     except OSError as trouble:
-        raise StoreReadOnly(where=where) from trouble
+        raise StoreShut(where=where, why=trouble.strerror or type(trouble).__name__) from trouble
     if not head:
         raise NotAStore(where=where, why=_("the file is empty"))
     if not head.startswith(SQLITE_MAGIC) or len(head) < SQLITE_HEADER:
@@ -108,9 +144,60 @@ def look_at(path: Path) -> None:
     wal = path.with_name(f"{path.name}-wal")
     if path.stat().st_size < expected and not (wal.exists() and wal.stat().st_size):  # a checkpoint may be under way
         raise StoreDamaged(where=where, why=_("the file is cut off"))
+
+
+def must_serve(path: Path) -> None:
+    """Refuse, in words, where a store could not be worked with."""
     if not os.access(path, os.W_OK):
-        raise StoreReadOnly(where=where)
+        raise StoreReadOnly(where=str(path))
     refuse_network(path)
+
+
+def identity(path: Path) -> tuple[int, int]:
+    """Which file it is that the path leads to now; StoreMissing where it leads nowhere."""
+    try:
+        found = path.stat()
+    except OSError as trouble:
+        raise StoreMissing(where=str(path)) from trouble
+    return found.st_dev, found.st_ino
+
+
+def discard(path: Path) -> None:
+    """Take a file away, with what SQLite keeps beside it."""
+    for ending in ("", *BESIDE):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+
+
+def free_name(path: Path, ending: str) -> Path:
+    """A name beside a file that nothing has yet: `store.xb.before-0002`, then `store.xb.before-0002-2` and so on."""
+    names = (path.with_name(f"{path.name}.{ending}{f'-{n}' if n > 1 else ''}") for n in count(1))
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def reading(path: Path) -> sqlite3.Connection:
+    """A connection that changes nothing, neither the file nor its folder where nobody is writing."""
+    how = "ro" if path.with_name(f"{path.name}-wal").exists() else "ro&immutable=1"
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={how}", uri=True, timeout=PATIENCE, isolation_level=None)
+
+
+def snapshot(here: sqlite3.Connection, target: Path, *, progress: Callable[[int, int], object] | None = None) -> None:
+    """Copy what a connection sees, in one state, whoever is writing: a new file, private, with nothing beside it."""
+
+    def told(_status: int, left: int, whole: int) -> None:
+        if progress is not None:
+            progress(whole - left, whole)
+
+    os.close(os.open(target, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    try:
+        with closing(connect(target)) as there:
+            here.execute("BEGIN")
+            here.execute("SELECT count(*) FROM sqlite_master").fetchone()  # from here on it sees this state alone
+            here.backup(there, pages=PAGES, progress=told)
+            here.execute("COMMIT")
+            there.execute("PRAGMA journal_mode = DELETE")
+    except BaseException:
+        discard(target)
+        raise
 
 
 def refuse_network(path: Path) -> None:

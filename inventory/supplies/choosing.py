@@ -14,19 +14,22 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.supplies.balances import Balance, NotEnough
+from inventory.ground.names import Retired
+from inventory.supplies.balances import Balance, NotEnough, least_since
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, fitting
 from inventory.supplies.places import Place
-from inventory.supplies.posting import NotOfItem, Retired
+from inventory.supplies.posting import NotOfItem
+
+ZERO = Decimal(0)
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
 
-class OnlyUnusable(Refused):
-    """Enough is there, but not fit to be issued."""
+class RestUnfit(Refused):
+    """Enough is there, but not of the kind that is meant for this."""
 
-    message = N_("{place} has {available} {unit} of {item} that can be issued; the rest is {why}.")
+    message = N_("{place} has only {available} {unit} of {item} for this; the rest is {why}.")
 
 
 class NotServiceable(Refused):
@@ -43,7 +46,7 @@ class NeedsReason(Refused):
 
 @dataclass
 class Held:
-    """What is held of a lot at one place, and how much of it is still free to be chosen."""
+    """What is held of a lot at one place: how much is still free to be chosen, and how much only came later."""
 
     lot_id: int
     place_id: int
@@ -51,6 +54,7 @@ class Held:
     condition: Condition
     expires_on: date | None
     quantity: Decimal
+    later: Decimal = ZERO
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,10 @@ class Shelf:
     place: Place
     on: date
     held: dict[int, list[Held]] = field(default_factory=dict)
+
+    def leave_out(self, place_id: int) -> None:
+        """Don't choose from one of the places: it is where things are to go."""
+        self.held = {item: [one for one in rows if one.place_id != place_id] for item, rows in self.held.items()}
 
     def expired(self, one: Held) -> bool:
         """Whether a lot was past its date on the day."""
@@ -93,17 +101,24 @@ def take(shelf: Shelf, line: Line, fits: Callable[[Held], bool], *, first_out: b
             _in_turn(shelf, line)
     else:
         rows = [one for one in rows if fits(one)]
-    available = sum((one.quantity for one in rows), Decimal(0))
+    available = sum((one.quantity + one.later for one in rows), ZERO)
     if available < asked:
-        raise _too_little(shelf, line, available, asked)
-    chosen = []
+        raise _too_little(shelf, line, fits, available, asked)
+    chosen: list[Taken] = []
     for one in rows:
         part = min(asked, one.quantity)
-        if part:
-            chosen.append(Taken(one.lot_id, one.place_id, part, line, shelf.expired(one)))
-            one.quantity -= part
-            asked -= part
+        one.quantity -= part
+        asked -= part
+        chosen += _of(one, part, line, shelf)
+    for one in rows:  # too late for an entry with a past date: posting will name the day that is short
+        part = min(asked, one.later)
+        asked -= part
+        chosen += _of(one, part, line, shelf)
     return chosen
+
+
+def _of(one: Held, part: Decimal, line: Line, shelf: Shelf) -> list[Taken]:
+    return [Taken(one.lot_id, one.place_id, part, line, shelf.expired(one))] if part else []
 
 
 def _in_turn(shelf: Shelf, line: Line) -> None:
@@ -114,16 +129,16 @@ def _in_turn(shelf: Shelf, line: Line) -> None:
 
 
 def _later(lot: Lot, first: Held) -> bool:
-    return (lot.expires_on or date.max, lot.id) > (first.expires_on or date.max, first.lot_id)
+    return (lot.expires_on or date.max) > (first.expires_on or date.max)
 
 
-def _too_little(shelf: Shelf, line: Line, available: Decimal, asked: Decimal) -> Refused:
+def _too_little(shelf: Shelf, line: Line, fits: Callable[[Held], bool], available: Decimal, asked: Decimal) -> Refused:
     item = line.item
     facts = {"place": shelf.place, "available": f"{available:,}", "unit": item.unit, "item": item}
-    rest = [one for one in shelf.held.get(item.id, []) if not shelf.usable(one) and one.quantity]
+    rest = [one for one in shelf.held.get(item.id, []) if one.quantity and not fits(one)]
     if line.lot is None and rest and available + sum(one.quantity for one in rest) >= asked:
         why = {_("expired") if shelf.expired(one) else _(CONDITION_NAMES[one.condition]) for one in rest}
-        return OnlyUnusable(field="quantity", why=_(", ").join(sorted(why)), **facts)
+        return RestUnfit(field="quantity", why=_(", ").join(sorted(why)), **facts)
     return NotEnough(field="quantity", asked=f"{asked:,}", **facts)
 
 
@@ -131,7 +146,16 @@ def _too_little(shelf: Shelf, line: Line, available: Decimal, asked: Decimal) ->
 
 
 _SHELF = (
-    select(Lot.item_id, Lot.id, Balance.place_id, Lot.number, Lot.condition, Lot.expires_on, Balance.quantity)
+    select(
+        Lot.item_id,
+        Lot.id,
+        Balance.place_id,
+        Lot.number,
+        Lot.condition,
+        Lot.expires_on,
+        Balance.quantity,
+        Balance.last_at,
+    )
     .join(Balance, Balance.lot_id == Lot.id)
     .join(Place, Place.id == Balance.place_id)
     .where(
@@ -144,7 +168,10 @@ _SHELF = (
 
 
 def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: datetime) -> Shelf:
-    """What is held below a place of the items that the lines name, what expires first in front."""
+    """What is held below a place of the items that the lines name, what expires first in front.
+
+    For an instant in the past it is what was there then and has been there ever since.
+    """
     on = when.astimezone(settings.zone(session)).date()
     wanted = sorted({line.item.id for line in lines})
     for line in lines:
@@ -154,7 +181,11 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
     for start in range(0, len(wanted), 5000):
         rows = session.execute(_SHELF, {"items": wanted[start : start + 5000], "below": place.path})
         for row in rows:
-            held[row[0]].append(Held(*row[1:]))
+            one = Held(*row[1:7])
+            if row.last_at > when:
+                one.quantity, _day = least_since(session, one.lot_id, one.place_id, one.quantity, when)
+                one.later = row.quantity - one.quantity
+            held[row.item_id].append(one)
     return Shelf(place, on, dict(held))
 
 

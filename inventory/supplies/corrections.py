@@ -10,8 +10,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import N_, _
-from inventory.ground.people import Permission, Person
+from inventory.ground.i18n import N_, _, ngettext
+from inventory.ground.people import Permission, Person, require
 from inventory.ground.schema import Base, Name
 from inventory.ground.store import moment_of
 from inventory.ground.text import clean
@@ -21,7 +21,7 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.choosing import shelf_of, take
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, LotTest, part_of
-from inventory.supplies.places import Place, PlaceKind, end
+from inventory.supplies.places import KEPT, Place, PlaceKind, end, must_keep
 from inventory.supplies.posting import Step, instant, post
 
 # Models --------------------------------------------------------------------------------------------------------
@@ -59,6 +59,12 @@ class NotReversible(Refused):
     message = N_("{voucher} is a reversal itself: enter the movement anew instead.")
 
 
+class RetiredSince(Refused):
+    """What has been retired must not come back into store by the back door."""
+
+    message = N_("{name} has been retired since: what {voucher} moved stays as it is.")
+
+
 class RestedOn(Refused):
     """Later vouchers stand on this one."""
 
@@ -80,7 +86,7 @@ class NothingOwed(Refused):
 class StillHeld(Refused):
     """What is still in store can't be retired."""
 
-    message = N_("{name} still has {quantity} in store: issue, move or write it off first.")
+    message = N_("{name} still has {quantity} in store or on the way: issue, move or write it off first.")
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -96,6 +102,12 @@ def reverse(session: Session, by: Person, *, voucher: Voucher, note: str) -> Vou
         raise NotReversible(field="voucher", voucher=voucher.number)
     if resting := loans.follow_ups(session, voucher):
         raise RestedOn(field="voucher", vouchers=_(", ").join(resting), voucher=voucher.number)
+    source, target = session.get_one(Place, voucher.to_id), session.get_one(Place, voucher.from_id)
+    for place in (source, target):
+        if place.kind in KEPT:
+            require(session, by, Permission.REVERSE_STOCK, place.organisation_id)
+    if gone := _retired_since(session, voucher):
+        raise RetiredSince(field="voucher", name=gone, voucher=voucher.number)
     movements = session.execute(
         select(Movement.__table__).where(Movement.voucher_id == voucher.id).order_by(Movement.id.desc())
     ).all()
@@ -108,13 +120,22 @@ def reverse(session: Session, by: Person, *, voucher: Voucher, note: str) -> Vou
         by,
         kind=VoucherKind.REVERSAL,
         occurred_at=voucher.occurred_at,
-        source=session.get_one(Place, voucher.to_id),
-        target=session.get_one(Place, voucher.from_id),
+        source=source,
+        target=target,
         steps=steps,
         organisation_id=voucher.organisation_id,
         note=clean(note, field="note", longest=400),
         reverses_id=voucher.id,
     )
+
+
+def _retired_since(session: Session, voucher: Voucher) -> Item | Place | None:
+    """What the voucher moved, or a place that it would come back to, where that has been retired."""
+    mine = Movement.voucher_id == voucher.id
+    items = select(Item).join(Lot, Lot.item_id == Item.id).join(Movement, Movement.lot_id == Lot.id)
+    places = select(Place).join(Movement, Movement.from_id == Place.id)
+    gone = session.scalars(items.where(mine, Item.retired).limit(1)).first()
+    return gone or session.scalars(places.where(mine, Place.retired).limit(1)).first()
 
 
 @service(Permission.SORT_STOCK, on="place")
@@ -130,8 +151,10 @@ def reclassify(
     occurred_at: datetime | None = None,
 ) -> Voucher:
     """Set a part of a lot, or all of it, to another condition: it becomes a lot of its own."""
+    must_keep(place, "place")
     note = clean(note, field="note", longest=200)
-    return _sort(session, by, place, lot, quantity, condition, note, instant(session, occurred_at))
+    _part, voucher = _sort(session, by, place, lot, quantity, condition, note, instant(session, occurred_at))
+    return voucher
 
 
 def _sort(
@@ -143,7 +166,8 @@ def _sort(
     condition: Condition,
     note: str,
     when: datetime,
-) -> Voucher:
+) -> tuple[int, Voucher]:
+    """The new lot's id, and the voucher."""
     if condition is lot.condition:
         raise SameCondition(field="condition", lot=lot.number, condition=_(CONDITION_NAMES[condition]))
     line = Line(session.get_one(Item, lot.item_id), quantity, lot)
@@ -152,7 +176,7 @@ def _sort(
     part = part_of(session, lot, condition, note)
     steps = [Step(lot.id, one.place_id, between.id, one.quantity, note) for one in taken]
     steps += [Step(part, between.id, one.place_id, one.quantity, note) for one in taken]
-    return post(
+    return part, post(
         session,
         by,
         kind=VoucherKind.SORTING,
@@ -180,6 +204,7 @@ def record_test(
     note: str = "",
 ) -> LotTest:
     """Record a trial run; what failed is set aside as a lot that can't be issued."""
+    must_keep(place, "place")
     when = instant(session, tested_at)
     note = clean(note, field="note", longest=200, blank=True)
     held = session.scalar(
@@ -187,21 +212,25 @@ def record_test(
         .join(Place, Place.id == Balance.place_id)
         .where(Balance.lot_id == lot.id, Place.path.startswith(place.path))
     )
-    amount = quantity if quantity is not None else Decimal(held or 0)
+    line = Line(session.get_one(Item, lot.item_id), quantity if quantity is not None else held or Decimal(1), lot)
+    tested = lot.id
+    if passed or lot.condition is Condition.FAILED:
+        take(shelf_of(session, place, [line], when), line, lambda _one: True, first_out=False)
+    else:
+        why = note or _("failed its trial run")
+        tested, _voucher = _sort(session, by, place, lot, line.quantity, Condition.FAILED, why, when)
     row = {
         "id": next_id(session, LotTest),
-        "lot_id": lot.id,
+        "lot_id": tested,
         "place_id": place.id,
         "tested_at": when,
         "recorded_at": moment_of(session),
         "tester": clean(tester, field="tester"),
-        "quantity": amount,
+        "quantity": line.quantity,
         "passed": passed,
         "note": note,
     }
     write(session, LotTest, [row])
-    if not passed and lot.condition is not Condition.FAILED:
-        _sort(session, by, place, lot, amount, Condition.FAILED, note or _("failed its trial run"), when)
     return session.get_one(LotTest, row["id"])
 
 
@@ -211,7 +240,8 @@ def complete_papers(
 ) -> Completion:
     """Bring the papers of an urgent issue: the order it rests on, who approved, who received."""
     done = session.scalars(select(Completion.id).where(Completion.voucher_id == voucher.id)).one_or_none()
-    if not voucher.urgent or done is not None:
+    undone = session.scalars(select(Voucher.id).where(Voucher.reverses_id == voucher.id)).one_or_none()
+    if not voucher.urgent or done is not None or undone is not None:
         raise NothingOwed(field="voucher", voucher=voucher.number)
     row = {
         "id": next_id(session, Completion),
@@ -240,14 +270,20 @@ def retire_item(session: Session, by: Person, *, item: Item) -> Item:
 
 @service(Permission.KEEP_PLACES, on="place")
 def retire_place(session: Session, by: Person, *, place: Place) -> Place:
-    """Close a place that is empty; its history stays."""
+    """Close a place that is empty, with all that lies in it; its history stays."""
+    must_keep(place, "place")
+    within = Place.path.startswith(place.path)
     held = session.scalar(
         select(func.count())
         .select_from(Balance)
         .join(Place, Place.id == Balance.place_id)
-        .where(Place.path.startswith(place.path), Balance.quantity > 0)
+        .where(within, Balance.quantity > 0)
     )
-    if held:
-        raise StillHeld(field="place", name=place, quantity=_("{count} lots").format(count=held))
-    place.retired = True
+    road = Movement.to_id == end(session, PlaceKind.TRANSIT).id
+    coming = loans.open_movements(session, road, Voucher.to_id.in_(select(Place.id).where(within)))
+    if held or coming:
+        count = (held or 0) + len(coming)
+        raise StillHeld(field="place", name=place, quantity=ngettext("{n} lot", "{n} lots", count).format(n=count))
+    for one in session.scalars(select(Place).where(within)):
+        one.retired = True
     return place

@@ -8,7 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, literal, null, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, null, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from inventory.ground import settings
@@ -83,24 +83,29 @@ def movements(
     latest_first: bool = False,
 ) -> Lines[MovementLine]:
     """The ledger in the order of what happened, all of it or of an item, lot, place, voucher or span of time."""
-    query = _Ledger(session, reader, item)
-    conditions: list[ColumnElement[bool]] = [
+    query = _Ledger(session, reader, item, place, known)
+    span = [
+        *([Movement.occurred_at >= since] if since else []),
+        *([Movement.occurred_at <= until] if until else []),
+    ]
+    chosen: list[ColumnElement[bool]] = [
         *([Lot.item_id == item.id] if item else []),
         *([Movement.lot_id == lot.id] if lot else []),
         *([Movement.voucher_id == voucher.id] if voucher else []),
         *([or_(query.source.path.startswith(place.path), query.target.path.startswith(place.path))] if place else []),
-        *([Movement.occurred_at >= since] if since else []),
-        *([Movement.occurred_at <= until] if until else []),
         *([Movement.recorded_at <= known] if known else []),
     ]
-    return query.lines(conditions, latest_first=latest_first)
+    before = query.before(chosen, since) if item and since else ZERO
+    return query.lines([*chosen, *span], before, latest_first=latest_first)
 
 
 class _Ledger:
     """The ledger as one reader sees it."""
 
-    def __init__(self, session: Session, reader: Person, item: Item | None) -> None:
-        self.session, self.reader, self.item = session, reader, item
+    def __init__(
+        self, session: Session, reader: Person, item: Item | None, place: Place | None, known: datetime | None
+    ) -> None:
+        self.session, self.reader, self.item, self.place, self.known = session, reader, item, place, known
         self.source, self.target = aliased(Place), aliased(Place)
         self.local = settings.zone(session)
 
@@ -117,11 +122,24 @@ class _Ledger:
             .where(or_(self.source.organisation_id.in_(mine), self.target.organisation_id.in_(mine)), *conditions)
         )
 
-    def _columns(self) -> Select[Any]:
+    def _on_hand(self, end: type[Place]) -> ColumnElement[bool]:
+        """Whether one end of a movement counts as on hand to the reader, at the place that is looked at."""
+        there = end.kind.in_(STORES) if self.place is None else end.path.startswith(self.place.path)
+        return and_(there, end.organisation_id.in_(branch(self.reader)))
+
+    def _change(self) -> ColumnElement[Decimal]:
         nothing = literal(ZERO, Quantity())
-        change = case((self.target.kind.in_(STORES), Movement.quantity), else_=nothing) - case(
-            (self.source.kind.in_(STORES), Movement.quantity), else_=nothing
+        return case((self._on_hand(self.target), Movement.quantity), else_=nothing) - case(
+            (self._on_hand(self.source), Movement.quantity), else_=nothing
         )
+
+    def before(self, conditions: Sequence[ColumnElement[bool]], since: datetime) -> Decimal:
+        """What was on hand before a span of time begins."""
+        total = self._joined(select(type_coerce(func.sum(self._change()), Quantity())), conditions)
+        return self.session.scalar(total.where(Movement.occurred_at < since)) or ZERO
+
+    def _columns(self) -> Select[Any]:
+        change = self._change()
         running = func.sum(change).over(order_by=TURN) if self.item is not None else null()
         undoing = aliased(Movement)
         return select(
@@ -141,10 +159,15 @@ class _Ledger:
             self.target.kind.label("target_kind"),
             type_coerce(change, Quantity()).label("change"),
             type_coerce(running, Quantity()).label("balance"),
-            select(undoing.id).where(undoing.reverses_id == Movement.id).exists().label("undone"),
+            select(undoing.id)
+            .where(undoing.reverses_id == Movement.id, *([undoing.recorded_at <= self.known] if self.known else []))
+            .exists()
+            .label("undone"),
         )
 
-    def lines(self, conditions: Sequence[ColumnElement[bool]], *, latest_first: bool) -> Lines[MovementLine]:
+    def lines(
+        self, conditions: Sequence[ColumnElement[bool]], before: Decimal, *, latest_first: bool
+    ) -> Lines[MovementLine]:
         """Counted, windowed and streamed."""
         order = [one.desc() for one in TURN] if latest_first else TURN
         chosen = self._joined(self._columns(), conditions).order_by(*order)
@@ -153,14 +176,14 @@ class _Ledger:
             return self.session.scalar(self._joined(select(func.count()), conditions)) or 0
 
         def window(start: int, stop: int) -> list[MovementLine]:
-            return [self._line(row) for row in self.session.execute(chosen.offset(start).limit(stop - start))]
+            return [self._line(row, before) for row in self.session.execute(chosen.offset(start).limit(stop - start))]
 
         def stream() -> Iterator[MovementLine]:
-            return (self._line(row) for row in self.session.execute(chosen.execution_options(yield_per=2000)))
+            return (self._line(row, before) for row in self.session.execute(chosen.execution_options(yield_per=2000)))
 
         return Lines(count, window, stream)
 
-    def _line(self, row: Row[Any]) -> MovementLine:
+    def _line(self, row: Row[Any], before: Decimal) -> MovementLine:
         return MovementLine(
             row.id,
             row.number,
@@ -180,7 +203,7 @@ class _Ledger:
             row.note or row.remark,
             row.recorded_at.astimezone(self.local).date() > row.occurred_at.astimezone(self.local).date(),
             row.undone,
-            row.balance,
+            None if self.item is None else before + row.balance,
         )
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from inventory.ground.i18n import N_
 from inventory.ground.schema import Base, Name
+from inventory.supplies.places import Place
 
 # Models --------------------------------------------------------------------------------------------------------
 

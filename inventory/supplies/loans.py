@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,7 +14,7 @@ from inventory.ground import settings
 from inventory.ground.people import Person, branch
 from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
-from inventory.supplies.lots import Lot
+from inventory.supplies.lots import Lot, origins
 from inventory.supplies.places import Place
 
 # Rules ---------------------------------------------------------------------------------------------------------
@@ -63,25 +63,40 @@ def open_movements(session: Session, *conditions: ColumnElement[bool]) -> list[O
     return [line for line in lines if line.left > 0]
 
 
-def settle(
-    open_lines: Iterable[Open], lot_id: int, holder_id: int, quantity: Decimal
-) -> list[tuple[int | None, Decimal]]:
-    """How an amount that comes back is set against open loans of the lot at the holder: (loan or None, amount)."""
-    parts: list[tuple[int | None, Decimal]] = []
-    left = quantity
-    for line in open_lines:
-        if left and line.lot_id == lot_id and line.to_id == holder_id:
-            part = min(left, line.left)
-            parts.append((line.movement_id, part))
-            left -= part
-    return [*parts, (None, left)] if left else parts
-
-
-def loans_at(session: Session, holder: Place) -> list[Open]:
-    """What a holder still has on loan, first due first."""
+def loans_at(session: Session, holders: Collection[int], lots: Collection[int], when: datetime) -> list[Open]:
+    """What holders still had on loan of some lots at an instant, first due first."""
     return open_movements(
-        session, Voucher.kind == VoucherKind.ISSUE, Voucher.due_on.is_not(None), Movement.to_id == holder.id
+        session,
+        Voucher.kind == VoucherKind.ISSUE,
+        Voucher.due_on.is_not(None),
+        Movement.to_id.in_(holders),
+        Movement.lot_id.in_(lots),
+        Movement.occurred_at <= when,
     )
+
+
+def settle(
+    session: Session, taken: Sequence[tuple[int, int, Decimal]], when: datetime
+) -> list[list[tuple[int | None, Decimal]]]:
+    """How amounts (lot, holder, amount) that come back are set against open loans: for each, (loan or None, amount).
+
+    A part that was torn off a lot settles what was lent of the whole.
+    """
+    whole = origins(session, {lot_id for lot_id, _holder, _amount in taken})
+    lots = {one for line in whole.values() for one in line}
+    lent = loans_at(session, {holder for _lot, holder, _amount in taken}, lots, when)
+    left = {loan.movement_id: loan.left for loan in lent}
+    settled = []
+    for lot_id, holder_id, amount in taken:
+        parts: list[tuple[int | None, Decimal]] = []
+        for loan in lent:
+            part = min(amount, left[loan.movement_id])
+            if part and loan.to_id == holder_id and loan.lot_id in whole[lot_id]:
+                parts.append((loan.movement_id, part))
+                left[loan.movement_id] -= part
+                amount -= part  # noqa: PLW2901 - what is left to be settled
+        settled.append([*parts, (None, amount)] if amount else parts)
+    return settled
 
 
 def follow_ups(session: Session, voucher: Voucher) -> list[str]:
@@ -123,31 +138,35 @@ def loans(session: Session, reader: Person, *, overdue_only: bool = False) -> li
     conditions = [
         Voucher.kind == VoucherKind.ISSUE,
         Voucher.due_on.is_not(None),
-        Voucher.organisation_id.in_(branch(reader)),
+        Voucher.within(branch(reader)),
+        *([Voucher.due_on < today] if overdue_only else []),
     ]
-    if overdue_only:
-        conditions.append(Voucher.due_on < today)
-    lines = []
-    for line in open_movements(session, *conditions):
-        voucher = session.get_one(Voucher, line.voucher_id)
-        lot = session.get_one(Lot, line.lot_id)
-        item = session.get_one(Item, lot.item_id)
-        due = voucher.due_on or today
-        lines.append(
-            LoanLine(
-                voucher.number,
-                item.id,
-                item.name,
-                item.spec,
-                item.unit,
-                lot.number,
-                str(session.get_one(Place, line.to_id)),
-                voucher.counterpart,
-                line.quantity,
-                line.left,
-                voucher.occurred_at,
-                due,
-                (today - due).days,
-            )
+    lent = {one.movement_id: one for one in open_movements(session, *conditions)}
+    found = session.execute(
+        select(Movement.id, Voucher, Item, Lot.number, Place)
+        .join(Voucher, Voucher.id == Movement.voucher_id)
+        .join(Lot, Lot.id == Movement.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .join(Place, Place.id == Movement.to_id)
+        .where(*conditions)
+        .order_by(Voucher.due_on, Movement.id)
+    )
+    return [
+        LoanLine(
+            voucher.number,
+            item.id,
+            item.name,
+            item.spec,
+            item.unit,
+            lot,
+            str(holder),
+            voucher.counterpart,
+            lent[movement_id].quantity,
+            lent[movement_id].left,
+            voucher.occurred_at,
+            voucher.due_on,
+            (today - voucher.due_on).days,
         )
-    return lines
+        for movement_id, voucher, item, lot, holder in found
+        if movement_id in lent and voucher.due_on is not None
+    ]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index
+from sqlalchemy import ForeignKey, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground import settings
@@ -142,6 +142,25 @@ def months_after(day: date, months: int) -> date:
     """The same day so many months later, or that month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def origins(session: Session, lots: Collection[int]) -> dict[int, set[int]]:
+    """Each lot with the lots that it was torn off from, one after the other."""
+    parents: dict[int, int | None] = {}
+    ask = set(lots)
+    while ask:
+        found = session.execute(select(Lot.id, Lot.parent_id).where(Lot.id.in_(ask)))
+        parents.update({row.id: row.parent_id for row in found})
+        ask = {parent for parent in parents.values() if parent is not None} - parents.keys()
+    return {lot: _up(lot, parents) for lot in lots}
+
+
+def _up(lot: int | None, parents: dict[int, int | None]) -> set[int]:
+    line = set()
+    while lot is not None:
+        line.add(lot)
+        lot = parents[lot]
+    return line
 
 
 # Work shared by services ---------------------------------------------------------------------------------------

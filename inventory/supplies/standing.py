@@ -9,15 +9,16 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
-from inventory.ground.people import Organisation, Permission, Person, branch, may
+from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import masked
 from inventory.ground.store import Lines
 from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import LISTED, Category, Item, Quota
+from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Condition, Lot, Mode
 from inventory.supplies.places import STORES, Place
 
@@ -95,7 +96,7 @@ def on_hand(
     if items is not None:
         wanted = list(items)
         return Lines(lambda: len(wanted), lambda start, stop: stand.lines(wanted[start:stop]))
-    listed = select(Item.id).where(Item.retired.is_(False)).order_by(*LISTED)
+    listed = select(Item.id).where(_listed(when, known)).order_by(*LISTED)
     if place is not None:
         held = select(Lot.item_id).join(Balance, Balance.lot_id == Lot.id).join(Place, Place.id == Balance.place_id)
         listed = listed.where(Item.id.in_(held.where(Place.path.startswith(place.path))))
@@ -108,6 +109,24 @@ def on_hand(
     )
 
 
+def _listed(when: datetime | None, known: datetime | None) -> ColumnElement[bool]:
+    """The items in use; looking back, also those retired since that had moved by then."""
+    if when is None and known is None:
+        return Item.retired.is_(False)
+    moved = select(Movement.id).join(Lot, Lot.id == Movement.lot_id).where(Lot.item_id == Item.id)
+    moved = moved if when is None else moved.where(Movement.occurred_at <= when)
+    moved = moved if known is None else moved.where(Movement.recorded_at <= known)
+    return or_(Item.retired.is_(False), moved.exists())
+
+
+def _quota_at(reader: Person, place: Place | None) -> ColumnElement[bool]:
+    """The quotas of a place, or those of the whole headquarters for whoever sees the whole."""
+    if place is not None:
+        return Quota.place_id == place.id
+    root = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery()
+    return and_(Quota.place_id.is_(None), root.in_(branch(reader)))
+
+
 class _Standing:
     """The stock of one reader, looked at from one place and one instant."""
 
@@ -118,8 +137,7 @@ class _Standing:
         self.day = (when.astimezone(settings.zone(session)).date()) if when else settings.today(session)
         self.past = when is not None or known is not None
         self._held = as_at(session, when, known) if self.past else {}
-        self._shown = may(session, reader, Permission.SEE_PHONES)
-        self._places: dict[int, tuple[Place, str]] = {}
+        self._places: dict[int, tuple[Place, str, bool]] = {}
 
     def lines(self, ids: Sequence[int]) -> list[StockLine]:
         """The lines of these items, in their order."""
@@ -153,10 +171,10 @@ class _Standing:
             sums["elsewhere"],
             quota[0] if quota else None,
             quota[1] if quota else "",
-            _each(str(place) for place, _owner in where),
-            _each(owner for _place, owner in where),
-            _each(place.keeper for place, _owner in where),
-            _each(masked(place.phone, shown=self._shown) for place, _owner in where),
+            _each(str(place) for place, _owner, _shown in where),
+            _each(owner for _place, owner, _shown in where),
+            _each(place.keeper for place, _owner, _shown in where),
+            _each(masked(place.phone, shown=shown) for place, _owner, shown in where),
             item.note,
         )
 
@@ -213,15 +231,16 @@ class _Standing:
     def _meet(self, ids: set[int]) -> None:
         new = ids - self._places.keys()
         if new:
+            shown = Place.organisation_id.in_(branch(self.reader, Permission.SEE_PHONES))
             found = self.session.execute(
-                select(Place, Organisation.name)
+                select(Place, Organisation.name, shown)
                 .join(Organisation, Organisation.id == Place.organisation_id)
                 .where(Place.id.in_(new))
             )
-            self._places.update({place.id: (place, owner) for place, owner in found})
+            self._places.update({row[0].id: (row[0], row[1], row[2]) for row in found})
 
     def _quotas(self, ids: Sequence[int]) -> dict[int, tuple[Decimal, str]]:
-        here = Quota.place_id.is_(None) if self.place is None else Quota.place_id == self.place.id
+        here = _quota_at(self.reader, self.place)
         found = self.session.execute(
             select(Quota.item_id, Quota.quantity, Quota.basis).where(Quota.item_id.in_(ids), here)
         )
@@ -242,7 +261,7 @@ def short(
     known: datetime | None = None,
 ) -> list[StockLine]:
     """The items of which less is usable than their quota."""
-    here = Quota.place_id.is_(None) if place is None else Quota.place_id == place.id
+    here = _quota_at(reader, place)
     with_quota = select(Item.id).join(Quota, Quota.item_id == Item.id).where(here, Item.retired.is_(False))
     ids = session.scalars(with_quota.order_by(*LISTED)).all()
     lines = on_hand(session, reader, items=ids, place=place, when=when, known=known)
@@ -256,7 +275,7 @@ def summary(session: Session, reader: Person) -> Summary:
         select(func.count())
         .select_from(Quota)
         .join(Item, Item.id == Quota.item_id)
-        .where(Quota.place_id.is_(None), Item.retired.is_(False))
+        .where(_quota_at(reader, None), Item.retired.is_(False))
     )
     over = select(func.count(func.distinct(Lot.item_id))).select_from(Lot)
     expired = _held_lots(reader, over).where(Lot.expires_on < settings.today(session), Place.kind.in_(STORES))

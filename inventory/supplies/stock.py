@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -12,13 +11,14 @@ from sqlalchemy.orm import Session
 from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.names import Retired
 from inventory.ground.people import Organisation, OrganisationKind, Permission, Person, require
 from inventory.supplies import loans
 from inventory.supplies.choosing import NotServiceable, Shelf, Taken, shelf_of, take
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Mode, fitting, new_lots
-from inventory.supplies.places import Place, PlaceKind, end
-from inventory.supplies.posting import NotOfItem, Retired, SamePlace, Step, instant, post
+from inventory.supplies.places import Place, PlaceKind, end, must_hold, must_keep, must_live
+from inventory.supplies.posting import NotOfItem, SamePlace, Step, instant, post
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -85,6 +85,18 @@ class ExpiredNeedsLeader(Refused):
     message = N_("Lot {lot} of {item} expired on {day}: only a leader may issue it, with a reason.")
 
 
+class NotExpired(Refused):
+    """What is written off as expired must be past its date."""
+
+    message = N_("Lot {lot} of {item} is not past its date: choose another cause.")
+
+
+class LoanToNobody(Refused):
+    """What is lent must be held by somebody, to come back from there."""
+
+    message = N_("A loan with a due date goes to a team, shelter or works site: name it.")
+
+
 class DueBeforeIssue(Refused):
     """A loan that would have to be back before it went out."""
 
@@ -96,12 +108,6 @@ def must_store(place: Place, field: str) -> None:
     if not place.stores:
         raise NotADepot(field=field, place=place)
     must_live(place, field)
-
-
-def must_live(place: Place, field: str) -> None:
-    """Refuse a place that has been retired."""
-    if place.retired:
-        raise Retired(field=field, name=place)
 
 
 def must_differ(source: Place, target: Place) -> None:
@@ -158,24 +164,14 @@ def moves(taken: Sequence[Taken], target: Place) -> list[Step]:
     return [Step(one.lot_id, one.place_id, target.id, one.quantity, one.line.reason) for one in taken]
 
 
-def settling(session: Session, taken: Sequence[Taken], holder: Place, target: Place) -> list[Step]:
+def settling(session: Session, taken: Sequence[Taken], target: Place, when: datetime) -> list[Step]:
     """Steps that leave a holder, set against what it has on loan."""
-    lent = loans.loans_at(session, holder)
-    steps = []
-    for one in taken:
-        for against, part in loans.settle(lent, one.lot_id, one.place_id, one.quantity):
-            steps.append(Step(one.lot_id, one.place_id, target.id, part, one.line.reason, against))
-        lent = _less(lent, one)
-    return steps
-
-
-def _less(lent: Sequence[loans.Open], one: Taken) -> list[loans.Open]:
-    left, rest = one.quantity, []
-    for line in lent:
-        part = min(left, line.left) if (line.lot_id, line.to_id) == (one.lot_id, one.place_id) else Decimal(0)
-        left -= part
-        rest.append(loans.Open(**{**line.__dict__, "left": line.left - part}))
-    return [line for line in rest if line.left]
+    settled = loans.settle(session, [(one.lot_id, one.place_id, one.quantity) for one in taken], when)
+    return [
+        Step(one.lot_id, one.place_id, target.id, part, one.line.reason, against)
+        for one, parts in zip(taken, settled, strict=True)
+        for against, part in parts
+    ]
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -231,7 +227,7 @@ def receive(
     )
 
 
-@service(Permission.ISSUE_STOCK, on="place")
+@service(Permission.ISSUE_STOCK, on="place to")
 def issue(
     session: Session,
     by: Person,
@@ -254,9 +250,12 @@ def issue(
     With `due_on` it is a loan; with `urgent` it goes out before its papers (先发后补). `counterpart` receives.
     """
     must_store(place, "place")
+    if to is not None:
+        must_hold(to, "to")
+        must_live(to, "to")
+    elif due_on is not None:
+        raise LoanToNobody(field="to")
     target = to or end(session, PlaceKind.USED_UP)
-    must_live(target, "to")
-    must_differ(place, target)
     when = instant(session, occurred_at)
     shelf = shelf_of(session, place, lines, when)
     if due_on is not None and due_on < shelf.on:
@@ -284,7 +283,7 @@ def issue(
 
 def _take_out(session: Session, by: Person, shelf: Shelf, line: Line, purpose: Purpose) -> list[Taken]:
     if purpose in FOR_THE_UNFIT:
-        return take(shelf, line, lambda _one: True, first_out=False)
+        return take(shelf, line, lambda one: not shelf.usable(one), first_out=False)
     if line.lot is not None and line.lot.condition is not Condition.SERVICEABLE:
         condition = _(CONDITION_NAMES[line.lot.condition])
         raise NotServiceable(field="lot", lot=line.lot.number, item=line.item, condition=condition)
@@ -310,10 +309,14 @@ def write_off(
     note: str = "",
 ) -> Voucher:
     """Take out of the books what was used up, expired, damaged or lost, at a depot or where it was issued to."""
+    must_keep(place, "place")
     when = instant(session, occurred_at)
     shelf = shelf_of(session, place, lines, when)
     fits = shelf.expired if cause is Cause.EXPIRED else lambda _one: True
     taken = [part for line in lines for part in take(shelf, line, fits, first_out=False)]
+    for part in taken:
+        if cause is Cause.EXPIRED and not part.expired and part.line.lot is not None:
+            raise NotExpired(field="lot", lot=part.line.lot.number, item=part.line.item)
     target = end(session, PlaceKind.LOST if cause is Cause.LOST else PlaceKind.USED_UP)
     return post(
         session,
@@ -322,7 +325,7 @@ def write_off(
         occurred_at=when,
         source=place,
         target=target,
-        steps=settling(session, taken, place, target),
+        steps=moves(taken, target) if place.stores else settling(session, taken, target, when),
         organisation_id=place.organisation_id,
         purpose=cause.value,
         basis=basis,

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
+from inventory.ground import settings
 from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
@@ -17,7 +18,7 @@ from inventory.supplies import loans
 from inventory.supplies.choosing import shelf_of, take
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Line, Lot, fitting
-from inventory.supplies.places import Place, PlaceKind, end
+from inventory.supplies.places import Place, PlaceKind, end, must_hold
 from inventory.supplies.posting import Step, instant, post
 from inventory.supplies.stock import moves, must_differ, must_store, settling
 
@@ -36,6 +37,12 @@ class NothingOnTheWay(Refused):
     message = N_("Nothing of {voucher} is on the way.")
 
 
+class BeforeSent(Refused):
+    """Nothing arrives before it leaves."""
+
+    message = N_("{voucher} was sent on {sent}: it can't have arrived before.")
+
+
 class WrongVoucher(Refused):
     """The voucher is of another kind than needed."""
 
@@ -45,7 +52,7 @@ class WrongVoucher(Refused):
 # Services ------------------------------------------------------------------------------------------------------
 
 
-@service(Permission.TRANSFER_STOCK, on="place")
+@service(Permission.TRANSFER_STOCK, on="place to")
 def transfer(
     session: Session,
     by: Person,
@@ -64,14 +71,15 @@ def transfer(
 ) -> Voucher:
     """Move stock to another depot; what is `on_the_way` is there only when its arrival is entered.
 
-    Any condition may move. `due_on` is the day by which it is to arrive.
+    A lot in any condition may move where it is named. `due_on` is the day by which it is to arrive.
     """
     must_store(place, "place")
     must_store(to, "to")
     must_differ(place, to)
     when = instant(session, occurred_at)
     shelf = shelf_of(session, place, lines, when)
-    taken = [part for line in lines for part in take(shelf, line, lambda _one: True, first_out=False)]
+    shelf.leave_out(to.id)
+    taken = [part for line in lines for part in take(shelf, line, shelf.usable, first_out=False)]
     target = end(session, PlaceKind.TRANSIT) if on_the_way else to
     return post(
         session,
@@ -81,7 +89,7 @@ def transfer(
         source=place,
         target=to,
         steps=moves(taken, target),
-        organisation_id=place.organisation_id,
+        organisation_id=to.organisation_id,
         basis=basis,
         approver=approver,
         counterpart=counterpart,
@@ -104,24 +112,30 @@ def arrive(
 ) -> Voucher:
     """Enter what arrived of a transfer (all of it, where no lines are given).
 
-    What is missing stays on the way, to arrive later, or is written off as `lost` with a note that says why.
+    What is missing stays on the way, to arrive later, or is written off as `lost` with a note that says why (all of
+    it, where no lines are given). It is entered where it arrives.
     """
     if voucher.kind is not VoucherKind.TRANSFER:
         raise WrongVoucher(field="voucher", voucher=voucher.number, wanted=_("a transfer"))
+    when = instant(session, occurred_at)
+    if when < voucher.occurred_at:
+        day = voucher.occurred_at.astimezone(settings.zone(session))
+        raise BeforeSent(field="occurred_at", voucher=voucher.number, sent=f"{day:%Y-%m-%d %H:%M}")
     road = end(session, PlaceKind.TRANSIT)
     sent = loans.open_movements(session, Movement.voucher_id == voucher.id, Movement.to_id == road.id)
     if not sent:
         raise NothingOnTheWay(field="voucher", voucher=voucher.number)
-    steps, gone = _arrivals(session, voucher, sent, lines, road)
+    come = _come(session, voucher, sent, lines) if lines or lost else {one.movement_id: one.left for one in sent}
+    steps = _steps(sent, come, voucher.to_id)
     if lost:
         note = clean(note, field="note", longest=400)
-        nowhere = end(session, PlaceKind.LOST)
-        steps += [Step(lot, road.id, nowhere.id, left, note, against) for against, lot, left in gone if left]
+        missing = {one.movement_id: one.left - come[one.movement_id] for one in sent}
+        steps += _steps(sent, missing, end(session, PlaceKind.LOST).id)
     return post(
         session,
         by,
         kind=VoucherKind.ARRIVAL,
-        occurred_at=instant(session, occurred_at),
+        occurred_at=when,
         source=road,
         target=session.get_one(Place, voucher.to_id),
         steps=steps,
@@ -131,32 +145,34 @@ def arrive(
     )
 
 
-def _arrivals(
-    session: Session, voucher: Voucher, sent: Sequence[loans.Open], lines: Sequence[Line], road: Place
-) -> tuple[list[Step], list[tuple[int, int, Decimal]]]:
-    """The steps of what arrived, and what is missing of each sent line: (line, lot, amount)."""
-    items = {one.lot_id: session.get_one(Lot, one.lot_id).item_id for one in sent}
-    come: dict[int, Decimal] = {}
+def _come(session: Session, voucher: Voucher, sent: Sequence[loans.Open], lines: Sequence[Line]) -> dict[int, Decimal]:
+    """How much of each sent movement the lines say has come."""
+    lots = {one.lot_id: session.get_one(Lot, one.lot_id) for one in sent}
+    come = {one.movement_id: Decimal(0) for one in sent}
     for line in lines:
-        come[line.item.id] = come.get(line.item.id, Decimal(0)) + fitting(line)
-    steps: list[Step] = []
-    missing = []
-    for one in sent:
-        part = min(one.left, come.get(items[one.lot_id], Decimal(0))) if lines else one.left
-        if lines and part:
-            come[items[one.lot_id]] -= part
-        if part:
-            steps.append(Step(one.lot_id, road.id, voucher.to_id, part, against_id=one.movement_id))
-        missing.append((one.movement_id, one.lot_id, one.left - part))
-    for line in lines:
-        if come[line.item.id]:
-            held = sum((one.left for one in sent if items[one.lot_id] == line.item.id), Decimal(0))
-            facts = {"sent": held, "unit": line.item.unit, "item": line.item, "asked": line.quantity}
+        asked = fitting(line)
+        meant = [lot.id for lot in lots.values() if lot.item_id == line.item.id and line.lot in (None, lot)]
+        mine = [one for one in sent if one.lot_id in meant]
+        still = sum((one.left - come[one.movement_id] for one in mine), Decimal(0))
+        if asked > still:
+            facts = {"sent": f"{still:,}", "unit": line.item.unit, "item": line.item, "asked": f"{asked:,}"}
             raise MoreThanSent(field="quantity", voucher=voucher.number, **facts)
-    return steps, missing
+        for one in mine:
+            part = min(asked, one.left - come[one.movement_id])
+            come[one.movement_id] += part
+            asked -= part
+    return come
 
 
-@service(Permission.TAKE_BACK_STOCK, on="to")
+def _steps(sent: Sequence[loans.Open], amounts: Mapping[int, Decimal], to_id: int) -> list[Step]:
+    return [
+        Step(one.lot_id, one.to_id, to_id, amounts[one.movement_id], against_id=one.movement_id)
+        for one in sent
+        if amounts[one.movement_id]
+    ]
+
+
+@service(Permission.TAKE_BACK_STOCK, on="place to")
 def take_back(
     session: Session,
     by: Person,
@@ -170,8 +186,8 @@ def take_back(
     note: str = "",
 ) -> Voucher:
     """Take stock back from a team, shelter or works site into a depot; open loans are settled, first due first."""
+    must_hold(place, "place")
     must_store(to, "to")
-    must_differ(place, to)
     when = instant(session, occurred_at)
     shelf = shelf_of(session, place, lines, when)
     taken = [part for line in lines for part in take(shelf, line, lambda _one: True, first_out=False)]
@@ -182,7 +198,7 @@ def take_back(
         occurred_at=when,
         source=place,
         target=to,
-        steps=settling(session, taken, place, to),
+        steps=settling(session, taken, to, when),
         organisation_id=to.organisation_id,
         counterpart=counterpart,
         inspection=inspection,

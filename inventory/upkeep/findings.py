@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Executable
 from sqlalchemy.exc import DBAPIError
 
 from inventory.ground.i18n import N_, _
@@ -15,10 +15,8 @@ from inventory.ground.i18n import N_, _
 Progress = Callable[[int, int], object]  # told how much is done of how much; to cancel, it raises
 
 MOST = 100  # faults of one sort in one table that are named one by one
-BATCH = 2000
+WINDOW = {"yield_per": 2000}  # rows that are held at a time
 
-ADDED = N_("{table} {row} was added: no audit line made it.")
-ADDED_MANY = N_("{table} {first} to {last} were added: no audit line made them.")
 MORE = N_("{count} more like it in {table}.")
 UNREADABLE = N_("{table} can't be read to its end: {why}.")
 
@@ -93,13 +91,19 @@ class Ids:
         self._first = self._last = 0
 
 
-def stream(connection: Connection, findings: Findings, table: str, sql: str) -> Iterator[tuple[Any, ...]]:
+def stream(
+    connection: Connection, findings: Findings, table: str, query: str | Executable
+) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, some thousands at a time; where they can't be read, a fault ends them."""
     try:
         with connection.begin_nested():  # so that a table that is gone doesn't end PostgreSQL's whole transaction
-            found = connection.exec_driver_sql(sql, execution_options={"yield_per": BATCH})
+            found = (
+                connection.exec_driver_sql(query, execution_options=WINDOW)
+                if isinstance(query, str)
+                else connection.execute(query, execution_options=WINDOW)
+            )
         for part in found.partitions():
-            yield from part  # type: ignore[misc]  # a Row is a tuple
+            yield from part
             findings.step(len(part))
     except DBAPIError as trouble:
         if trouble.connection_invalidated:

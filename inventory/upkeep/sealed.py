@@ -10,13 +10,14 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import chain, islice
 from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Dialect
+from sqlalchemy import Boolean, ColumnElement, Connection, Dialect, Integer
 
 from inventory.ground.audit import GENESIS, SEAL_LENGTH, AuditEntry
 from inventory.ground.i18n import N_
-from inventory.ground.schema import Base, Moment, compact, models
+from inventory.ground.schema import Base, Moment, Quantity, compact, models
 from inventory.upkeep.findings import Findings, Ids, stream
 
 GONE = "-" * SEAL_LENGTH
@@ -37,19 +38,21 @@ LINE_UNREADABLE = N_("{table} {row} can't be read: what it says it made is no li
 # The canonical form, written by the database -------------------------------------------------------------------
 
 
-def _in_sqlite(column: Column[object]) -> str:
-    name = f'"{column.name}"'
+def _in_sqlite(column: ColumnElement[Any]) -> str:
+    name = f'"{column.key}"'
     plain = f"CASE typeof({name}) WHEN 'blob' THEN 'blob' ELSE json_quote({name}) END"
     if isinstance(column.type, Moment):
         moment = f"""'"' || replace({name}, ' ', 'T') || 'Z"'"""
-        return f"CASE WHEN {name} LIKE '____-__-__ __:__:__.______' THEN {moment} ELSE {plain} END"
+        return f"CASE WHEN substr({name}, 11, 1) = ' ' AND length({name}) = 26 THEN {moment} ELSE {plain} END"
     if isinstance(column.type, Boolean):
         return f"CASE {name} WHEN 0 THEN 'false' WHEN 1 THEN 'true' ELSE {plain} END"
+    if isinstance(column.type, Integer | Quantity):  # a third faster than asking for its JSON
+        return f"CASE typeof({name}) WHEN 'integer' THEN {name} WHEN 'null' THEN 'null' ELSE {plain} END"
     return plain
 
 
-def _in_postgresql(column: Column[object]) -> str:
-    name = f'"{column.name}"'
+def _in_postgresql(column: ColumnElement[Any]) -> str:
+    name = f'"{column.key}"'
     if isinstance(column.type, Moment):
         return f"""COALESCE(to_char({name}, '"YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'null')"""
     return f"COALESCE(to_json({name})::text, 'null')"
@@ -67,7 +70,7 @@ def _forms(connection: Connection, model: type[Base]) -> str:
     """The query of every row's id and its form in each version of its seal."""
     table = model.__tablename__
     forms = (
-        form(connection.dialect, model, model.sealed[version], f'"{table}",{version},')
+        form(connection.dialect, model, model.sealed[version].split(), f'"{table}",{version},')
         for version in sorted(model.sealed)
     )
     return f"SELECT id, {', '.join(forms)} FROM {table} ORDER BY id"  # noqa: S608 - the names are our own
@@ -109,8 +112,16 @@ class Run:
         """A ValueError for what is no run."""
         kinds = (str, int, int, str)
         held = (self.table, self.version, self.first, self.seals)
-        if not all(isinstance(one, kind) for one, kind in zip(held, kinds, strict=True)) or len(self.seals) % SEAL_LENGTH:
+        if (
+            not all(isinstance(one, kind) for one, kind in zip(held, kinds, strict=True))
+            or len(self.seals) % SEAL_LENGTH
+        ):
             raise ValueError(held)
+
+    @property
+    def count(self) -> int:
+        """How many rows."""
+        return len(self.seals) // SEAL_LENGTH
 
     def rows(self) -> Iterator[tuple[int, str]]:
         """Each row's id and seal."""
@@ -125,7 +136,7 @@ class Sealed:
         """Nothing compared yet."""
         self.table, self.model, self.findings = model.__tablename__, model, findings
         self.versions = sorted(model.sealed)
-        self.rows = stream(connection, findings, self.table, _forms(connection, model))
+        self.rows: Iterator[Sequence[Any]] = stream(connection, findings, self.table, _forms(connection, model))
         self.added = Ids(findings, self.table, ADDED, ADDED_MANY)
         self.lost = Ids(findings, self.table, LOST, LOST_MANY)
 
@@ -135,7 +146,7 @@ class Sealed:
 
     def _called(self, row: Sequence[Any]) -> str:
         """The row's id, and its number or code where it has one that can be read."""
-        names = self.model.sealed[self.versions[-1]]
+        names = self.model.sealed[self.versions[-1]].split()
         try:
             name = json.loads(row[-1])[len(SEALED_START) + names.index(self.model.called)]
         except ValueError:
@@ -194,6 +205,17 @@ class Grown(Sealed):
         at = self.versions.index(run.version) + 1
         if run.first <= self._last:
             raise ValueError(run.first)
+        self._last = run.first + run.count - 1
+        part = [] if self._row is None else [self._row, *islice(self.rows, run.count - 1)]
+        whole = len(part) == run.count and (part[0][0], part[-1][0]) == (run.first, self._last)
+        if whole and "".join([sha256(row[at]).hexdigest()[:SEAL_LENGTH] for row in part]) == run.seals:
+            self._row = next(self.rows, None)
+            return
+        self.rows = chain(part, self.rows)
+        self._row = next(self.rows, None)
+        self._one_by_one(run, line, at)
+
+    def _one_by_one(self, run: Run, line: Line, at: int) -> None:
         for row_id, seal in run.rows():
             while self._row is not None and self._row[0] < row_id:
                 self._skip()
@@ -203,7 +225,6 @@ class Grown(Sealed):
             if not fits(self._row[at], seal):
                 self.changed(self._row, line)
             self._row = next(self.rows, None)
-        self._last = run.first + len(run.seals) // SEAL_LENGTH - 1
 
     def _skip(self) -> None:
         if self._row is not None:

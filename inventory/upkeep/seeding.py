@@ -19,7 +19,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -27,8 +26,8 @@ from inventory.ground import accounts, settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, OrganisationKind, Person, Role
-from inventory.ground.store import Store, StoreBusy
-from inventory.ground.storefile import PATIENCE, StoreReadOnly, StoreThere
+from inventory.ground.store import Store
+from inventory.ground.storefile import PATIENCE, StoreBusy, StoreReadOnly, StoreThere
 from inventory.supplies import catalog, places, stock
 from inventory.supplies.lots import Line
 
@@ -149,6 +148,8 @@ def _begin_file(path: Path, name: str, headquarters: str | None, login: str) -> 
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Nobody else makes or changes the store meanwhile."""
+    from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that looking for the example's officer need not pay
+
     lock = FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -180,6 +181,7 @@ def _settle(path: Path) -> None:
     connection = sqlite3.connect(path, timeout=0)
     try:
         connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("PRAGMA journal_mode = WAL")
     except sqlite3.OperationalError as trouble:
         raise InUse(where=str(path)) from trouble
     finally:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable
 from decimal import Decimal
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Connection,
     DateTime,
-    Integer,
-    Select,
+    Executable,
     String,
     cast,
     func,
@@ -38,3 +37,220 @@ from inventory.upkeep.findings import Fault, Findings, Progress, stream
 from inventory.upkeep.sealed import walk
 
 CONCEPTS = (accounts, corrections, numbers, settings)  # with what they rest on: every table that is proved
+
+VERSION = N_("{table}: the store says it is of version {row}, this program needs {ours}.")
+TORN = N_("{table}: the database's own check says: {said}.")
+DANGLING = N_("{table} {row} speaks of a row of {parent} that is not there.")
+TRIGGER_LOST = N_("{table} is not guarded: the trigger {row} is missing.")
+TRIGGER_CHANGED = N_("{table} is not guarded: the trigger {row} was changed or switched off.")
+TRIGGER_ADDED = N_("{table} has a trigger that is not the program's: {row}.")
+FUNCTION_CHANGED = N_("{table} are not guarded: the function {row} was changed.")
+NEGATIVE = N_("{table} {row} is below zero: {held}.")
+UNPROVED = N_("{table} {row} says {held}, the ledger gives {moved}.")
+NO_BALANCE = N_("{table} {row} is missing: the ledger gives {moved}.")
+NO_LEDGER = N_("{table} {row} says {held}, but no movement speaks of it.")
+MOVED_WHEN = N_("{table} {row} says it last moved at {held}, the ledger says {moved}.")
+GAP = N_("{table}: {row} does not follow {before}.")
+NO_NUMBER = N_("{table}: {row} is no number of a voucher.")
+SERIES = N_("{table}: the numbers {row} have come to {last}, the vouchers to {seen}.")
+
+
+def verify(store: Store, *, progress: Progress | None = None) -> list[Fault]:
+    """Prove the whole store in one consistent state: nothing found is an empty list.
+
+    `progress` is told how many of how many rows are done; an exception that it raises ends the proof.
+    """
+    with store.read() as session:
+        connection = session.connection()
+        findings = Findings(progress, _whole(connection))
+        for check in CHECKS:
+            check(connection, findings)
+        return findings.faults()
+
+
+def _whole(connection: Connection) -> int:
+    """How many rows there are to read."""
+    sealed = [model.__tablename__ for model in models() if model.sealed]
+    quick = Findings(None, 0)
+    count = (stream(connection, quick, name, f"SELECT count(*) FROM {name}") for name in (*sealed, *READ_AGAIN))  # noqa: S608 - our own names
+    return sum(int(row[0]) for rows in count for row in rows)
+
+
+READ_AGAIN = (AuditEntry.__tablename__, Voucher.__tablename__)
+
+
+# The database --------------------------------------------------------------------------------------------------
+
+
+def _version(connection: Connection, findings: Findings) -> None:
+    for (version,) in stream(connection, findings, "alembic_version", "SELECT version_num FROM alembic_version"):
+        if version != newest_version():
+            findings.add(VERSION, "alembic_version", version, ours=newest_version())
+
+
+def _whole_file(connection: Connection, findings: Findings) -> None:
+    """What the database says of its own pages and constraints."""
+    if connection.dialect.name == "sqlite":
+        for (said,) in stream(connection, findings, "sqlite", "PRAGMA integrity_check(100)"):
+            if said != "ok":
+                findings.add(TORN, "sqlite", said=said.rstrip("."))
+        return
+    unproved = (
+        "SELECT conrelid::regclass::text, conname FROM pg_constraint"
+        " WHERE NOT convalidated AND connamespace = current_schema()::regnamespace"
+    )
+    for table, name in stream(connection, findings, "pg_constraint", unproved):
+        findings.add(TORN, table, name, said=f"{name} NOT VALID")
+
+
+def _references(connection: Connection, findings: Findings) -> None:
+    """Every row that a row speaks of is there."""
+    if connection.dialect.name == "sqlite":
+        for table, row, parent, _which in stream(connection, findings, "sqlite", "PRAGMA foreign_key_check"):
+            findings.add(DANGLING, table, row, parent=parent)
+        return
+    for table in Base.metadata.sorted_tables:
+        for key in table.foreign_keys:
+            child, parent = key.parent, key.column.table.alias()
+            there = select(parent.c.id).where(parent.c[key.column.name] == child)
+            lost = select(*table.primary_key.columns).where(child.is_not(None), ~there.exists())
+            for row in stream(connection, findings, table.name, lost):
+                findings.add(DANGLING, table.name, "/".join(map(str, row)), parent=key.column.table.name)
+
+
+def _triggers(connection: Connection, findings: Findings) -> None:
+    """The guards of the tables that only grow are in place, unaltered and switched on."""
+    wanted = guards(connection.dialect.name)
+    tables = {name: sql.split(" ON ")[1].split()[0] for name, sql in wanted.items()}
+    found: dict[str, tuple[str, str]] = {
+        name: (table, sql)
+        for name, table, sql in stream(connection, findings, "triggers", TRIGGERS[connection.dialect.name])
+    }
+    for name, sql in wanted.items():
+        if name not in found:
+            findings.add(TRIGGER_LOST, tables[name], name)
+        elif found[name][1] != sql:
+            findings.add(TRIGGER_CHANGED, tables[name], name)
+    for name in found.keys() - wanted.keys():
+        findings.add(TRIGGER_ADDED, found[name][0], name)
+    if connection.dialect.name == "postgresql":
+        body = GUARD_FUNCTION.replace("%%", "%").split("$$")[1]
+        for (source,) in stream(connection, findings, "triggers", FUNCTION):
+            if source != body:
+                findings.add(FUNCTION_CHANGED, "triggers", "only_grows")
+
+
+TRIGGERS = {
+    "sqlite": "SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'",
+    "postgresql": "SELECT tgname, relname, CASE tgenabled WHEN 'O' THEN pg_get_triggerdef(pg_trigger.oid, true) END"
+    " FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
+    " WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace",
+}
+FUNCTION = "SELECT prosrc FROM pg_proc WHERE proname = 'only_grows' AND pronamespace = current_schema()::regnamespace"
+
+
+# The books -----------------------------------------------------------------------------------------------------
+
+
+def _against_ledger() -> Executable:
+    """Every lot and place whose balance is not what its movements add up to."""
+    line, held = Movement.__table__.c, Balance.__table__.c
+    no_amount, no_moment = cast(null(), BigInteger), cast(null(), DateTime)
+    ends = select(Place.id).where(Place.kind.in_(ENDS))
+    # as stored: what can't be read is a fault, and doesn't end the proof
+    quantity: ColumnElement[int] = type_coerce(line.quantity, BigInteger)
+    moment: ColumnElement[str] = type_coerce(line.occurred_at, String)
+    arrived = select(
+        line.lot_id,
+        line.to_id.label("place_id"),
+        quantity.label("moved"),
+        no_amount.label("held"),
+        moment.label("moved_at"),
+        no_moment.label("held_at"),
+    ).where(line.to_id.not_in(ends))
+    left = select(line.lot_id, line.from_id, -quantity, no_amount, moment, no_moment).where(line.from_id.not_in(ends))
+    kept = select(
+        held.lot_id,
+        held.place_id,
+        no_amount,
+        type_coerce(held.quantity, BigInteger),
+        no_moment,
+        type_coerce(held.last_at, String),
+    )
+    both = union_all(arrived, left, kept).subquery().c
+    sums = (func.sum(both.moved), func.sum(both.held), func.max(both.moved_at), func.max(both.held_at))
+    return (
+        select(both.lot_id, both.place_id, *sums)
+        .group_by(both.lot_id, both.place_id)
+        .having(or_(sums[0].is_distinct_from(sums[1]), sums[2].is_distinct_from(sums[3])))
+    )
+
+
+def _balances(connection: Connection, findings: Findings) -> None:
+    """Every balance is what the ledger gives, and none is below zero."""
+    for lot, place, moved, held, moved_at, held_at in stream(connection, findings, "balance", _against_ledger()):
+        row = _lot_at(connection, lot, place)
+        if held is None:
+            findings.add(NO_BALANCE, "balance", row, moved=_said(moved))
+        elif moved is None:
+            findings.add(NO_LEDGER, "balance", row, held=_said(held))
+        elif moved != held:
+            findings.add(UNPROVED, "balance", row, held=_said(held), moved=_said(moved))
+        else:
+            findings.add(MOVED_WHEN, "balance", row, held=held_at, moved=moved_at)
+    held_amount = type_coerce(Balance.__table__.c.quantity, BigInteger)
+    below = select(Balance.lot_id, Balance.place_id, held_amount).where(held_amount < 0)
+    for lot, place, held in stream(connection, findings, "balance", below):
+        findings.add(NEGATIVE, "balance", _lot_at(connection, lot, place), held=_said(held))
+
+
+def _lot_at(connection: Connection, lot: int, place: int) -> str:
+    """A balance as people call it: the lot's number and the place's code."""
+    quiet = Findings(None, 0)
+    numbers_of = ((Lot.number, Lot.id == lot), (Place.code, Place.id == place))
+    names = [
+        next((str(name) for (name,) in stream(connection, quiet, "", select(column).where(this))), "?")
+        for column, this in numbers_of
+    ]
+    return f"{names[0]} @ {names[1]}"
+
+
+def _said(stored: object) -> str:
+    """An amount for people; what is no amount, as it stands."""
+    whole = isinstance(stored, int) or (isinstance(stored, Decimal) and stored == int(stored))
+    return f"{amount(int(stored)):,}" if whole else str(stored)  # type: ignore[call-overload]
+
+
+def _numbers(connection: Connection, findings: Findings) -> None:
+    """The vouchers of each kind and year are numbered without a gap, up to where their series has come."""
+    seen: dict[tuple[str, str], int] = {}
+    for (number,) in stream(connection, findings, "voucher", select(Voucher.number).order_by(Voucher.id)):
+        form = NUMBER.fullmatch(number)
+        if form is None:
+            findings.add(NO_NUMBER, "voucher", number)
+            continue
+        series, count = (form[1], form[2]), int(form[3])
+        if count != seen.get(series, 0) + 1:
+            findings.add(GAP, "voucher", number, before=f"{form[1]}-{form[2]}-{seen.get(series, 0):04d}")
+        seen[series] = count
+    kinds = [kind.value for kind in VoucherKind]
+    come = select(NumberSeries.kind, NumberSeries.year, NumberSeries.last).where(NumberSeries.kind.in_(kinds))
+    for kind, year, last in stream(connection, findings, "number_series", come):
+        found = seen.pop((kind, str(year)), 0)
+        if found != last:
+            findings.add(SERIES, "number_series", f"{kind}-{year}", last=last, seen=found)
+    for (kind, year), found in seen.items():
+        findings.add(SERIES, "number_series", f"{kind}-{year}", last=0, seen=found)
+
+
+NUMBER = re.compile(r"([A-Z]+)-(\d+)-(\d{4,})")
+
+CHECKS: tuple[Callable[[Connection, Findings], None], ...] = (
+    _version,
+    _whole_file,
+    _references,
+    _triggers,
+    walk,
+    _balances,
+    _numbers,
+)

@@ -8,20 +8,33 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from inventory.ground.errors import Refused
 from reports.table import ROOM, Column, Kind, Level
 from tui.app import XunbeiApp
 from tui.desk import Desk
+from tui.keyboard import asks
 from tui.places import Place
 from tui.screens.base import Act, ListScreen
 from tui.widgets.card import Facts
+from tui.widgets.fields import Amount
+from tui.widgets.form import Form
 from tui.widgets.source import Source
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2022, 6, 24, 6, 32, tzinfo=UTC)
-HOSTILE = ["[/]", "[red]x", "=cmd|' /C calc'!A0", "A\x1b]0;PWNED\x07B", "\x9b2Jx", "x\u202egpj.exe", "a\ud800b", "𠮷👍🏽"]
+HOSTILE = [
+    "[/]",
+    "[red]x",
+    "=cmd|' /C calc'!A0",
+    "A\x1b]0;PWNED\x07B",
+    "\x9b2Jx",
+    "x\u202egpj.exe",
+    "a\ud800b",
+    "𠮷👍🏽",
+]
 
 
 @dataclass(frozen=True)
@@ -35,15 +48,15 @@ class Line:
     counted_on: datetime | None = None
 
 
-COLUMNS = [
-    Column[Line]("name", "Item", lambda line: line.name, width=16),
-    Column[Line]("spec", "Spec", lambda _line: "M", width=8, on_screen=ROOM),
-    Column[Line]("on_hand", "On hand", lambda line: line.on_hand, Kind.QUANTITY, 10),
-    Column[Line](
+COLUMNS: list[Column[Line]] = [
+    Column("name", "Item", lambda line: line.name, width=16),
+    Column("spec", "Spec", lambda _line: "M", width=8, on_screen=ROOM),
+    Column("on_hand", "On hand", lambda line: line.on_hand, Kind.QUANTITY, 10),
+    Column(
         "short", "Short", lambda line: line.short, Kind.QUANTITY, 9,
         level=lambda line: Level.ATTENTION if line.short else None,
     ),
-    Column[Line]("counted", "Counted", lambda line: line.counted_on, Kind.MOMENT, 12, on_screen=ROOM),
+    Column("counted", "Counted", lambda line: line.counted_on, Kind.MOMENT, 12, on_screen=ROOM),
 ]  # fmt: skip
 
 
@@ -67,9 +80,11 @@ class FakeStore:
     """Keeps nothing."""
 
     where = "fake"
+    requests: ClassVar[list[str | None]] = []
 
     @contextmanager
     def begin(self, request: str | None = None) -> Iterator[FakeSession]:
+        self.requests.append(request)
         yield FakeSession()
 
     @contextmanager
@@ -90,17 +105,30 @@ class NotEnough(Refused):
 
 def desk(why_not: Callable[[str], str] = lambda _permission: "") -> Desk:
     return Desk(
-        FakeStore(), "济宁经开区 (示例)", "示例甲", lambda _session: "示例甲", frozenset, why_not, lambda: NOW, ZONE, lambda: 1
+        FakeStore(),
+        "济宁经开区 (示例)",
+        "示例甲",
+        lambda _session: "示例甲",
+        frozenset,
+        why_not,
+        lambda: NOW,
+        ZONE,
+        lambda: 1,
     )
 
 
 class StockList(ListScreen[Line]):
     """A list to act on."""
 
-    ACTS = (Act("issue", "Issue"), Act("judge", "Judge", "leader"), Act("fail", "Fail", on_row=False))
-    shelf: list[Line] = []
-    explained: list[tuple[str, str]] = []
-    done: list[str] = []
+    ACTS = (
+        Act("issue", "Issue"),
+        Act("judge", "Judge", "leader"),
+        Act("fail", "Fail", on_row=False),
+        Act("ask", "Ask"),
+    )
+    shelf: ClassVar[list[Line]] = []
+    explained: ClassVar[list[tuple[str, str]]] = []
+    done: ClassVar[list[str]] = []
 
     def columns(self) -> list[Column[Line]]:
         return COLUMNS
@@ -127,6 +155,12 @@ class StockList(ListScreen[Line]):
     def tell_it(self, made: str) -> str:
         self.done.append(made)
         return made
+
+    @asks
+    async def action_ask(self) -> None:
+        answer = await self.app.ask(Form("How much", Amount("quantity", "How much")))
+        if answer:
+            self.done.append(f"{answer['quantity']}")
 
     def action_judge(self) -> None:
         self.done.append("judged")

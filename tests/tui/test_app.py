@@ -7,6 +7,7 @@ import sys
 from decimal import Decimal
 
 import pytest
+from textual import events
 
 from inventory.ground.errors import Refused
 from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text
@@ -29,7 +30,8 @@ async def officer(tmp_path):
 
 
 def test_the_first_frame_imports_no_database_and_no_reports():
-    code = "import sys, tui.app; print([m for m in ('sqlalchemy', 'openpyxl', 'reports', 'inventory.ground.text') if m in sys.modules])"
+    late = ("sqlalchemy", "openpyxl", "reports", "inventory.ground.text")
+    code = f"import sys, tui.app; print([name for name in {late} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -68,6 +70,34 @@ async def test_space_and_a_digit_do_something_with_the_line(officer, space, digi
     await officer.pause(0.1)
     assert StockList.done == ["示例甲 issued 编织袋 1"]
     assert "● 示例甲 issued 编织袋 1" in screen_text(officer.app)
+
+
+def burst(pilot, keys):
+    """Keys that come faster than anything can be drawn."""
+    for key in keys:
+        character = {"space": " "}.get(key, key if len(key) == 1 else None)
+        event = events.Key(key, character)
+        event.set_sender(pilot.app)
+        pilot.app.post_message(event)
+
+
+async def test_a_scanned_barcode_arrives_whole(officer):
+    StockList.shelf = [Line(1, "6901234567892", Decimal(1)), *lines(5)]
+    burst(officer, [*"6901234567892", "enter"])
+    await officer.pause(0.5)
+    assert officer.app.screen.query_one(FindInput).value == "6901234567892"
+    assert isinstance(officer.app.focused, LineTable)
+
+
+async def test_what_is_typed_ahead_reaches_the_menu_and_then_the_form(officer):
+    burst(officer, ["down", "space", "4", *"500", "enter", "down"])
+    for _ in range(50):
+        await officer.pause(0.02)
+        if StockList.done:
+            break
+    await officer.pause(0.1)
+    assert StockList.done == ["500"]
+    assert officer.app.screen.row.number == 2
 
 
 async def test_what_an_officer_may_not_do_is_dimmed_and_says_why(officer):
@@ -151,7 +181,9 @@ async def test_hostile_names_are_shown_everywhere_as_signs(tmp_path):
             await pilot.press("1")
             await pilot.pause(0.1)
             shown += screen_text(program)
-            bad = [sign for sign in shown if sign != "\n" and (sign < " " or "\x7f" <= sign <= "\x9f" or sign == "\u202e")]
+            bad = [
+                sign for sign in shown if sign != "\n" and (sign < " " or "\x7f" <= sign <= "\x9f" or sign == "\u202e")
+            ]
             assert not bad, number
             await pilot.press("down")
 

@@ -82,7 +82,9 @@ async def test_what_could_drive_a_terminal_is_shown_as_signs():
         table(pilot.app).show(Source.of(rows, lambda line: line.number))
         await pilot.pause()
         shown = text(pilot.app)
-        assert not [sign for sign in shown if sign != "\n" and (sign < " " or "\x7f" <= sign <= "\x9f" or sign == "\u202e")]
+        assert not [
+            sign for sign in shown if sign != "\n" and (sign < " " or "\x7f" <= sign <= "\x9f" or sign == "\u202e")
+        ]
         assert "A␛]0;PWNED␇B" in shown
         assert "[/]" in shown
 

@@ -8,7 +8,6 @@ from enum import StrEnum
 from inspect import Parameter
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from inventory.ground import accounts, settings
 from inventory.ground.audit import SERVICES, AuditEntry, Service

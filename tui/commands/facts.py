@@ -25,7 +25,7 @@ from inventory.ground.store import moment_of
 from inventory.ground.text import skeleton, visible
 from inventory.supplies.catalog import Item, packs
 from inventory.supplies.lots import CONDITION_NAMES, MODE_NAMES, Condition, Line, Lot, Mode
-from inventory.supplies.places import KIND_NAMES, KEPT, PlaceKind
+from inventory.supplies.places import KEPT, KIND_NAMES, PlaceKind
 from inventory.supplies.stock import (
     CAUSE_NAMES,
     PURPOSE_NAMES,
@@ -185,7 +185,7 @@ class _Reading:
         return PLAIN[kind](self, name, text)
 
     def lines(self, _name: str, text: str) -> list[Line]:
-        """The lines of a voucher: ITEM:QUANTITY[:key=value…];…"""
+        """The lines of a voucher, parted by semicolons."""
         return [self.line(one) for one in re.split("[;；]", text) if one.strip()]
 
     def line(self, text: str) -> Line:

@@ -13,7 +13,7 @@ from reports import plain, registry
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
 from tui.commands import load
 from tui.commands.acting import acting, opened
-from tui.commands.words import COMMANDS, Asked, Wrong, WordTooMuch, called
+from tui.commands.words import COMMANDS, Asked, WordTooMuch, Wrong, called
 
 OWN = {"output", "overwrite", "json"}  # what isn't the report's but the command's
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
-from textual import events, getters, on, work
+from textual import events, getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container
@@ -16,6 +16,7 @@ from textual.timer import Timer
 from inventory.ground.i18n import N_, _
 from reports.table import Column
 from tui.app import XunbeiApp
+from tui.keyboard import asks
 from tui.widgets.card import Card, Facts
 from tui.widgets.find import FindInput, FindLine
 from tui.widgets.fitting import Clock
@@ -113,11 +114,11 @@ class PlaceScreen(Sturdy, Screen[None]):
         """What the menu acts on."""
         return _("Actions")
 
-    @work
+    @asks
     async def action_menu(self) -> None:
         """The numbered menu of what can be done."""
         entries = [Entry(action, label, why_not) for label, action, why_not in self.acts()]
-        if entries and (action := await self.app.push_screen_wait(Menu(self.menu_title(), entries))):
+        if entries and (action := await self.app.ask(Menu(self.menu_title(), entries))):
             await self.app.run_action(action, self)
 
 

@@ -44,6 +44,10 @@ class Letters(Input):
         """What is shown is what is kept."""
         return visible(value)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty line Backspace is left to what stands around it."""
+        return False if action == "delete_left" and not self.value else super().check_action(action, parameters)
+
 
 class Missing(Refused):
     """A field that must be filled is empty."""

@@ -46,7 +46,7 @@ class Clock:
         return text or ABSENT
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Slot(Generic[Row]):
     """A column in its place on the screen; `index` is its number among all the columns that may be shown."""
 
@@ -85,7 +85,7 @@ def arrange(
 def _chosen(columns: Sequence[Column[Row]], needs: Mapping[str, int], room: int, *, all_of_them: bool) -> list[int]:
     candidates = [index for index, one in enumerate(columns) if all_of_them or one.on_screen != PAPER]
     must = {index for index in candidates if all_of_them or columns[index].on_screen == ALWAYS}
-    left = room - sum(_wish(columns[index], needs) + GAP for index in must)
+    left = room + GAP - sum(_wish(columns[index], needs) + GAP for index in must)
     for index in candidates:
         if index not in must and (width := _wish(columns[index], needs) + GAP) <= left:
             must.add(index)

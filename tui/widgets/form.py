@@ -46,11 +46,11 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
     DEFAULT_CSS = """
     Form { align: center top; background: $background 65%; }
     Form > Vertical {
-        width: 100%; max-width: 96; margin: 2 2 0 2; height: auto; max-height: 100%;
+        width: 100%; max-width: 96; margin: 1 2 0 2; height: auto;
         background: $surface; border: round $primary; padding: 0 1;
     }
     Form #title { color: $primary; text-style: bold; width: 100%; height: auto; }
-    Form #fields { height: auto; scrollbar-size-vertical: 1; padding: 1 0; }
+    Form #fields { height: auto; scrollbar-size-vertical: 1; padding: 1 0 0 0; }
     Form #said { width: 100%; height: auto; display: none; }
     Form #said.-said { display: block; }
     Form #how { width: 100%; height: 1; color: $secondary; text-align: right; }
@@ -104,6 +104,10 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         first = next((field for field in self._shown() if field.required and field.is_empty), None)
         if first or self._shown():
             (first or self._shown()[0]).enter()
+
+    def on_resize(self) -> None:
+        """Let the fields scroll where they don't fit, and nothing else."""
+        self.query_one("#fields").styles.max_height = max(self.size.height - (10 if self.has_class("-tall") else 6), 3)
 
     # What is known
 

@@ -11,11 +11,13 @@ from textual.binding import Binding
 from textual.content import Content
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.widgets import Input
 
 from inventory.ground.i18n import _
 
 GAP = 2
 LAST = "ctrl+q"
+TYPED = {"space", "slash", "question_mark"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,10 @@ class KeyLine(Widget):
         """The keys of here and the keys of everywhere, each action once."""
         here: dict[str, Key] = {}
         everywhere: dict[str, Key] = {}
+        is_typing = isinstance(self.screen.focused, Input)
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show:
+            if binding.show and not (is_typing and binding.key in TYPED):
                 side = everywhere if isinstance(active.node, App) else here
                 key = Key(binding.key, sign(binding), _(binding.description), dim=not active.enabled)
                 side.setdefault(binding.action, key)

@@ -191,6 +191,10 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
     def _room(self) -> int:
         return max(self.scrollable_content_region.width - GUTTER - 1, 0)
 
+    @property
+    def _spare(self) -> int:
+        return self._room - (self._slots[-1].x + self._slots[-1].width) if self._slots else 0
+
     def _measure(self, around: int) -> None:
         """Learn from one screenful how wide the cells are: never from all lines."""
         height = max(self.size.height, 24)
@@ -248,9 +252,9 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
             return
         top = self.scroll_offset.y
         if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False)
+            self.scroll_to(y=self.cursor, animate=False, force=True)
         elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False)
+            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
 
     def action_move(self, lines: int) -> None:
         """Up or down."""
@@ -350,9 +354,10 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
 
     def _cell(self, slot: Slot[Row], row: Row, base: Style) -> tuple[str, Style]:
         text = self.clock.text(slot.column, row)
-        if slot.right and cell_len(text) > slot.width and self._needs.get(slot.column.key, 0) < cell_len(text):
-            self._needs[slot.column.key] = cell_len(text)  # a figure is never cut: its column grows
-            self.call_after_refresh(self._settle)
+        if (length := cell_len(text)) > max(slot.width, self._needs.get(slot.column.key, 0)):
+            self._needs[slot.column.key] = length
+            if slot.right or self._spare:  # a figure is never cut, a text only where there is no room
+                self.call_after_refresh(self._settle)
         level = slot.column.level(row)
         style = base + self._hue(level) if level else base
         return fit(text, slot.width, right=slot.right), style

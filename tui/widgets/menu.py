@@ -47,7 +47,7 @@ class Entries(Widget, can_focus=True):
         super().__init__()
         self.entries = entries
         signs = max((cell_len(one.sign) for one in entries), default=0)
-        self._inner = max((cell_len(one.label) for one in entries), default=0) + (signs + 2 if signs else 0) + 6
+        self._inner = max(30, max((cell_len(one.label) for one in entries), default=0) + signs + 8)
 
     def get_content_width(self, *_sizes: object) -> int:
         """As wide as the widest entry."""

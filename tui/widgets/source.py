@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 Row = TypeVar("Row")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Source(Generic[Row]):
     """Where lines come from: how many there are, how to read a window of them, and what a line is known by.
 

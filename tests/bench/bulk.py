@@ -1,0 +1,86 @@
+"""Ten thousand lines in one voucher, beside a loop that checks and writes the same rows one by one."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground.people import Person
+from inventory.ground.schema import THOUSANDTHS
+from inventory.ground.store import Store
+from inventory.supplies import stock
+from inventory.supplies.catalog import Item
+from inventory.supplies.lots import Line
+from inventory.supplies.places import Place
+from tests.bench.byhand import Hand
+from tests.bench.figures import Figure, in_turn, timed
+from tests.bench.stores import large, raw, small, twin
+from tests.world import World
+
+LINES = 10_000
+ROUNDS = 5
+
+
+def measure(folder: Path) -> Iterator[Figure]:
+    """A receipt and an issue of ten thousand items each."""
+    path = small(folder)
+    large(path, items=LINES, movements=LINES)
+    for name, service, by_hand in (("receipt", stock.receive, _bring), ("issue", stock.issue, _take)):
+        with closing(Store.open(path)) as store:
+            _ours(store, service)()
+        with closing(raw(twin(path, "raw"))) as connection, closing(Store.open(path)) as store:
+            works = timed(_ours(store, service)), timed(by_hand(connection))
+            ours, least = in_turn(ROUNDS, *works)
+        yield Figure(f"{name} of {LINES:,} lines; beside a checked loop in sqlite3", ours, least, times=3)
+
+
+def _ours(store: Store, service: Callable[..., object]) -> Callable[[], None]:
+    with World(store).read() as here:
+        officer, depot = here.keeper.id, here.bare.id
+
+    def work() -> None:
+        with store.begin(request=uuid4().hex) as session:
+            person, place = session.get_one(Person, officer), session.get_one(Place, depot)
+            service(session, person, place=place, lines=_lines(session))
+
+    return work
+
+
+def _lines(session: Session) -> list[Line]:
+    """Every poured item, looked up again as a form does."""
+    items = session.scalars(select(Item).where(Item.code.startswith("DX")))
+    return [Line(item, Decimal(5)) for item in items]
+
+
+def _bring(connection: sqlite3.Connection) -> Callable[[], None]:
+    hand = Hand(connection)
+    items = [row[0] for row in connection.execute("SELECT id FROM item WHERE code LIKE 'DX%'")]
+
+    def work() -> None:
+        hand.begin()
+        for item in items:
+            hand.bring(item, 5 * THOUSANDTHS)
+        hand.commit()
+
+    return work
+
+
+def _take(connection: sqlite3.Connection) -> Callable[[], None]:
+    hand = Hand(connection)
+    first = "SELECT min(lot.id) FROM lot JOIN item ON item.id = item_id WHERE code LIKE 'DX%' GROUP BY item_id"
+    lots = [row[0] for row in connection.execute(first)]
+
+    def work() -> None:
+        hand.begin()
+        for lot in lots:
+            hand.take(lot, 5 * THOUSANDTHS)
+        hand.commit()
+
+    return work

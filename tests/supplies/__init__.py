@@ -1,0 +1,1 @@
+"""The supplies: what lies where, and how the ledger keeps it true."""

@@ -1,0 +1,417 @@
+"""The command line: what each command answers, with which number, and that it never answers with a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from inventory.ground import i18n
+from reports.registry import REPORTS
+from tui.commands import load, words
+from tui.commands.words import COMMANDS, Wrong
+
+PROGRAM = [sys.executable, "-m", "tui.cli"]
+HEAVY = {"textual", "sqlalchemy", "alembic", "openpyxl", "psycopg", "pypinyin", "pycnnum", "filelock"}
+
+
+def outside(*typed: str, environment: dict[str, str] | None = None) -> subprocess.CompletedProcess[bytes]:
+    """The command line in a process of its own, without a terminal."""
+    return subprocess.run(
+        [*PROGRAM, *typed],
+        env=os.environ | {"XUNBEI_LANG": "en"} | (environment or {}),
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        timeout=60,
+        check=False,
+    )
+
+
+# Help and usage
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_help_names_every_command_and_every_command_explains_itself(xunbei, language):
+    whole = xunbei("--lang", language, "--help")
+    assert whole.code == 0
+    for name, command in COMMANDS.items():
+        assert name in whole.out
+        answer = xunbei(*([name] if name else []), "--help", "--lang", language)
+        assert answer.code == 0
+        assert all(option.name in answer.out for option in command.options)
+
+
+def test_every_command_has_something_that_does_it():
+    assert all(callable(load(command.does)) for command in COMMANDS.values())
+
+
+def test_the_options_of_reports_are_those_that_the_register_knows():
+    ours = {option.key for option in COMMANDS["report"].options} - {"output", "overwrite", "json"}
+    assert ours == {option.name for report in REPORTS.values() for option in report.options}
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (["frobnicate"], "There is no command frobnicate"),
+        (["status", "--frob"], "xunbei status takes no option --frob"),
+        (["status", "extra"], "doesn't know what to do with extra"),
+        (["status", "--json", "--json"], "--json was given twice"),
+        (["status", "--json=yes"], "--json takes no value"),
+        (["report"], "list | NAME"),
+        (["report", "stock", "-o"], "-o"),
+        (["report", "stock", "-o", "stock.pdf"], ".xlsx"),
+        (["report", "stock", "-o", "stock.xlsx", "--json"], "not both"),
+        (["report", "nothing"], "There is no report nothing"),
+        (["report", "stock", "--item", "编织袋"], "takes no item"),
+        (["report", "stock", "extra"], "extra"),
+        (["report", "voucher"], "must be told"),
+        (["do", "frobnicate"], "There is no service frobnicate"),
+        (["init", "--seed", "none"], "name of its headquarters"),
+        (["init", "--seed", "other"], "article|none"),
+        (["--lang", "fr", "status"], "zh|en"),
+        (["--store"], "PATH|URL"),
+        (["backup"], "FILE"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_and_a_two(xunbei, typed, said):
+    answer = xunbei(*typed)
+    assert answer.code == 2
+    assert not answer.out
+    assert said in answer.err
+    assert answer.err.count("\n") == 1
+
+
+def test_common_options_stand_before_or_after_the_command(book):
+    before, after = words.read(["--store", str(book), "status"]), words.read(["status", f"--store={book}"])
+    assert before == after
+
+
+def test_words_after_two_dashes_are_words():
+    assert words.read(["backup", "--", "-o"]).words == ["-o"]
+    with pytest.raises(Wrong):
+        words.read(["backup", "-o"])
+
+
+def test_the_language_is_that_of_the_option_then_the_environment_then_the_machine():
+    assert words.language_of(["status", "--lang", "en"], {"XUNBEI_LANG": "zh"}, "zh") == "en"
+    assert words.language_of(["status"], {"XUNBEI_LANG": "zh"}, "en") == "zh"
+    assert words.language_of(["status"], {}, "zh") == "zh"
+    assert words.language_of(["backup", "--", "--lang=en"], {}, "zh") == "zh"
+
+
+def test_both_languages_speak(xunbei):
+    chinese, english = xunbei("--lang", "zh", "do", "list"), xunbei("--lang", "en", "do", "list")
+    assert "(出库)" in chinese.out or "出库" in chinese.out
+    assert "(issue stock)" in english.out
+    assert i18n.language() == "en"
+
+
+# Status, init, demo
+
+
+def test_status_says_whose_store_it_is_who_acts_and_that_it_is_open(xunbei):
+    answer = xunbei("status")
+    assert answer.code == 0
+    for said in ("济宁经开区防汛抗旱指挥部", "示例乙 (duty)", "nobody signs in", "8 kinds"):
+        assert said in answer.out
+
+
+def test_status_as_json_gives_the_same_as_facts(xunbei, book):
+    facts = xunbei("status", "--json").json
+    assert facts["store"] == str(book)
+    assert facts["officer"] == {"login": "duty", "name": "示例乙"}
+    assert facts["items"] == {"all": 8, "short": 0, "expired": 0, "without_quota": 8}
+    assert facts["open"] is True
+    assert len(facts["chain"]["digest"]) == 64
+
+
+def test_who_acts_can_be_chosen_but_must_be_there(xunbei):
+    assert xunbei("--as", "leader", "status", "--json").json["officer"]["login"] == "leader"
+    answer = xunbei("--as", "nobody", "status")
+    assert (answer.code, answer.out) == (1, "")
+    assert "admin, duty, keeper, leader" in answer.err
+
+
+def test_where_several_could_act_and_none_is_named_the_logins_are_listed(xunbei, tmp_path):
+    store = str(tmp_path / "own.xb")
+    assert xunbei("--store", store, "init", "--headquarters", "示例区防汛抗旱指挥部").code == 0
+    assert xunbei("--store", store, "status", "--json").json["officer"]["login"] == "admin"
+    added = xunbei("--store", store, "do", "add_person", "organisation=HQ", "login=wu", "name=示例戊", "role=leader")
+    assert added.code == 0
+    refused = xunbei("--store", store, "report", "stock")
+    assert refused.code == 1
+    assert "admin, wu" in refused.err
+    assert "admin, wu" in xunbei("--store", store, "status").out
+
+
+def test_init_makes_an_empty_headquarters_with_its_first_person(xunbei, tmp_path):
+    store = str(tmp_path / "new" / "own.xb")
+    answer = xunbei("--store", store, "--as", "first", "init", "--seed", "none", "--headquarters", "示例区指挥部")
+    assert answer.code == 0
+    facts = xunbei("--store", store, "status", "--json").json
+    assert (facts["headquarters"], facts["officer"]["login"], facts["items"]["all"]) == ("示例区指挥部", "first", 0)
+
+
+def test_init_never_overwrites(xunbei, book):
+    before = book.read_bytes()
+    for typed in (["init"], ["init", "--seed", "none", "--headquarters", "示例区"]):
+        answer = xunbei(*typed)
+        assert answer.code == 1
+        assert "not overwritten" in answer.err
+    assert book.read_bytes() == before
+
+
+def test_on_postgresql_the_same_commands_do_the_same(nowhere, xunbei):
+    assert xunbei("--store", nowhere, "init", "--seed", "article").code == 0
+    assert xunbei("--store", nowhere, "do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
+    rows = xunbei("--store", nowhere, "report", "stock", "--json").json["rows"]
+    assert {row["item"]: row["on_hand"] for row in rows}["编织袋"] == "46000"
+
+
+def test_demo_without_a_terminal_prints_status_and_stock_and_says_so(tmp_path):
+    data = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    answer = outside("demo", environment=data)
+    out = answer.stdout.decode()
+    assert answer.returncode == 0
+    assert "Making the example" in answer.stderr.decode()
+    for said in ("济宁经开区防汛抗旱指挥部", "46,500", "81,836", "no terminal"):
+        assert said in out
+    again = outside("demo", environment=data)
+    assert (again.returncode, again.stderr) == (0, b"")
+    made = {one.name for one in (tmp_path / "data" / "xunbei").iterdir()}
+    assert outside("demo", "--fresh", environment=data).returncode == 0
+    assert {one.name for one in (tmp_path / "data" / "xunbei").iterdir()} == made | {"demo.xb.old1"}
+
+
+def test_two_first_demos_at_once_both_find_the_example(tmp_path):
+    environment = os.environ | {"XDG_DATA_HOME": str(tmp_path / "data"), "XUNBEI_LANG": "en"}
+    both = [
+        subprocess.Popen([*PROGRAM, "demo"], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _one in range(2)
+    ]
+    for one in both:
+        out, _err = one.communicate(timeout=60)
+        assert one.returncode == 0
+        assert "46,500" in out.decode()
+
+
+def test_demo_leaves_other_books_alone(xunbei, tmp_path):
+    store = tmp_path / "own.xb"
+    assert xunbei("--store", str(store), "init", "--headquarters", "示例区").code == 0
+    before = store.read_bytes()
+    for typed in (["demo"], ["demo", "--fresh"]):
+        answer = xunbei("--store", str(store), *typed)
+        assert answer.code == 1
+        assert "other books" in answer.err
+    assert store.read_bytes() == before
+
+
+def test_without_a_terminal_there_is_no_terminal_to_open(book):
+    answer = outside("--store", str(book))
+    assert answer.returncode == 1
+    assert "no terminal" in answer.stderr.decode()
+
+
+# Reports
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("name", [name for name in REPORTS if name != "voucher"])
+def test_every_report_comes_as_text_as_json_and_as_a_workbook(xunbei, tmp_path, name, language):
+    text = xunbei("--lang", language, "report", name)
+    assert text.code == 0
+    assert "济宁经开区防汛抗旱指挥部" in text.out
+    facts = xunbei("--lang", language, "report", name, "--json").json
+    assert facts["report"] == name
+    file = tmp_path / f"{name}.xlsx"
+    assert xunbei("--lang", language, "report", name, "-o", str(file)).code == 0
+    assert load_workbook(file).worksheets
+
+
+def test_a_slip_is_named_by_its_number_with_or_without_the_option(xunbei):
+    plain = xunbei("report", "voucher", "QC-2022-0001", "--json").json
+    named = xunbei("report", "voucher", "--voucher", "QC-2022-0001", "--json").json
+    assert plain["rows"] == named["rows"]
+    assert len(plain["rows"]) == 8
+
+
+def test_report_list_says_what_each_may_be_asked(xunbei):
+    assert "--known-at" in xunbei("report", "list").out
+    assert [one["name"] for one in xunbei("report", "list", "--json").json["reports"]] == list(REPORTS)
+
+
+def test_a_report_looks_back_to_when_it_is_asked(xunbei):
+    assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
+
+    def on_hand(*when: str) -> str:
+        rows = xunbei("report", "stock", "--json", *when).json["rows"]
+        return {row["item"]: row["on_hand"] for row in rows}["编织袋"]
+
+    assert on_hand() == "46000"
+    assert on_hand("--as-at", "2022-06-08") == "46500"
+    assert on_hand("--as-at", "2022-06-01") == "0"
+    assert on_hand("--known-at", "2022-06-08") == "0"
+
+
+def test_a_file_that_is_there_is_replaced_only_on_a_word(xunbei, tmp_path):
+    file = tmp_path / "stock.xlsx"
+    file.write_text("mine")
+    answer = xunbei("report", "stock", "-o", str(file))
+    assert (answer.code, file.read_text()) == (1, "mine")
+    assert xunbei("report", "stock", "-o", str(file), "--overwrite").code == 0
+    assert load_workbook(file).worksheets
+
+
+@pytest.mark.parametrize("when", ["never", "2022-13-01", "", "99999-01-01"])
+def test_a_time_that_is_none_is_refused_in_words(xunbei, when):
+    answer = xunbei("report", "stock", f"--as-at={when}")
+    assert answer.code in (1, 2)
+    assert answer.err.count("\n") == 1
+
+
+# Upkeep
+
+
+def test_a_backup_is_restored_and_the_old_store_stays(xunbei, book, tmp_path):
+    file = str(tmp_path / "backup.xb")
+    assert xunbei("backup", file).code == 0
+    assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
+    assert xunbei("backup", file).code == 1
+    assert xunbei("restore", file).code == 0
+    rows = xunbei("report", "stock", "--json").json["rows"]
+    assert {row["item"]: row["on_hand"] for row in rows}["编织袋"] == "46500"
+    assert xunbei("verify").code == 0
+    assert [one for one in book.parent.iterdir() if one.name.startswith("book.xb") and one != book]
+
+
+def test_verify_names_each_fault_in_a_line_and_answers_one(xunbei, book):
+    import sqlite3  # noqa: PLC0415 - here alone somebody goes behind the program's back
+
+    assert xunbei("verify").code == 0
+    connection = sqlite3.connect(book)
+    connection.execute("UPDATE balance SET quantity = quantity + 1000 WHERE lot_id = 1")
+    connection.commit()
+    connection.close()
+    answer = xunbei("verify")
+    assert answer.code == 1
+    assert "编织袋" in answer.out or "P000001" in answer.out
+
+
+def test_migrate_leaves_a_current_store_as_it_is(xunbei, book):
+    before = book.read_bytes()
+    assert xunbei("migrate").code == 0
+    assert book.read_bytes() == before
+
+
+# What goes wrong
+
+
+@pytest.mark.parametrize("command", [["status"], ["report", "stock"], ["do", "retire_place", "place=AZ10"], ["verify"]])
+def test_what_is_no_store_is_refused_in_one_sentence(xunbei, tmp_path, command):
+    (tmp_path / "empty.xb").touch()
+    (tmp_path / "photo.jpg").write_bytes(b"\xff\xd8\xff" * 100)
+    for place in ("missing.xb", "", "empty.xb", "photo.jpg"):
+        answer = xunbei("--store", str(tmp_path / place), *command)
+        assert (answer.code, answer.out) == (1, "")
+        assert answer.err.count("\n") == 1
+
+
+def test_a_password_in_the_address_is_refused_wherever_it_stands(xunbei, monkeypatch):
+    address = "postgresql+psycopg://duty:secret@127.0.0.1:1/xunbei"
+    answers = [
+        xunbei("--store", address, "status"),
+        xunbei("--store", address, "init"),
+        xunbei("--store", address, "demo"),
+    ]
+    monkeypatch.setenv("XUNBEI_STORE", address)
+    answers.append(xunbei("status"))
+    for answer in answers:
+        assert answer.code == 1
+        assert "secret" not in answer.out + answer.err
+        assert "password" in answer.err
+
+
+def test_a_fault_of_the_program_is_written_down_and_told_in_one_sentence(xunbei, tmp_path, monkeypatch):
+    def torn(_asked):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("tui.commands.status.run", torn)
+    answer = xunbei("status")
+    assert answer.code == 70
+    assert "Traceback" not in answer.err
+    assert answer.err.count("\n") == 1
+    assert "ZeroDivisionError" in next(tmp_path.glob("state/**/faults.log")).read_text()
+
+
+def test_ctrl_c_ends_without_a_word(xunbei, monkeypatch):
+    def interrupted(_asked):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("tui.commands.status.run", interrupted)
+    assert xunbei("status") == type(xunbei("--version"))(130, "", "")
+
+
+def test_where_nobody_listens_the_command_ends_quietly(book):
+    listening = subprocess.Popen(
+        [*PROGRAM, "--store", str(book), "report", "stock"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    assert listening.stdout
+    listening.stdout.close()
+    assert listening.stderr
+    assert listening.stderr.read() == b""
+    assert listening.wait(timeout=60) == 141
+
+
+def test_an_output_that_knows_no_chinese_gets_signs_instead_of_a_crash(book):
+    answer = outside("--store", str(book), "report", "stock", environment={"PYTHONIOENCODING": "ascii"})
+    assert answer.returncode == 0
+    assert rb"\u7f16\u7ec7\u888b" in answer.stdout
+
+
+# What a start costs
+
+
+def loaded(*typed: str) -> set[str]:
+    """The heavy packages that a command line has imported at its end."""
+    code = f"import sys; from tui.cli import main; main({list(typed)!r}); print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    return HEAVY & set(done.stderr.split())
+
+
+def test_help_costs_nothing():
+    assert loaded("--help") == set()
+    assert loaded("do", "--help") == set()
+
+
+def test_a_command_of_one_line_imports_no_screen_no_migration_and_no_writer(book):
+    store = ["--store", str(book), "--lang", "en"]
+    assert loaded(*store, "status") == {"sqlalchemy"}
+    assert loaded(*store, "report", "stock") == {"sqlalchemy"}
+    assert loaded(*store, "do", "issue", "place=CK01", "to=DW01", "lines=编织袋:5") <= {"sqlalchemy", "filelock"}
+
+
+def test_the_terminal_draws_before_it_reads(book):
+    code = "import sys, tui.commands.demo, tui.commands.terminal; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    assert HEAVY & set(done.stdout.split()) == {"textual"}
+
+
+def test_the_program_answers_with_its_version(xunbei):
+    assert xunbei("--version").out.startswith("xunbei ")
+
+
+def test_json_is_one_object_whatever_the_language(xunbei):
+    for language in ("zh", "en"):
+        for typed in (["status"], ["report", "list"], ["do", "list"]):
+            assert isinstance(json.loads(xunbei("--lang", language, *typed, "--json").out), dict)
+
+
+def test_the_module_can_be_started_by_its_name():
+    assert Path(PROGRAM[0]).exists()
+    assert outside("--version").returncode == 0

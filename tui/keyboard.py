@@ -1,0 +1,127 @@
+"""The keyboard: keys are taken one after the other, so that what is typed ahead reaches the question it was meant for.
+
+Textual sends a key to whatever has the focus when it arrives, while the key before it may still be opening a menu. An
+officer who knows the program types Space 2 at once, and a barcode scanner types thirteen digits in a few milliseconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from collections.abc import Callable, Coroutine
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from textual import events
+from textual.app import App
+from textual.dom import DOMNode
+from textual.message import Message
+from textual.screen import Screen
+
+Answer = TypeVar("Answer")
+Node = TypeVar("Node", bound=DOMNode)
+Given = ParamSpec("Given")
+
+STUCK = 0.15
+ROUNDS = 4  # key, action, the field's message, the form's answer
+
+
+class Keyboard(App[None]):
+    """A program that takes keys in turn."""
+
+    class Handled(Message):
+        """Follows a key on its way up from the focused widget, then what the key set off, as often as it takes."""
+
+    def __init__(self) -> None:
+        """Begin with nothing typed."""
+        super().__init__()
+        self._ahead: deque[events.Key] = deque()
+        self._turn = 0
+        self._rounds = 0
+        self._busy = False
+        self._held = 0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Queue a key that comes from the terminal; everything else goes its way."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._ahead.append(event)
+            if self._busy:
+                turn = self._turn
+                self.set_timer(STUCK, lambda: self._done(turn))
+            await self._take()
+        else:
+            await super().on_event(event)
+
+    async def _take(self) -> None:
+        """Give the next key to whatever has the focus now."""
+        if self._ahead and not self._busy and not self._held:
+            self._busy = True
+            self._turn += 1
+            self._rounds = ROUNDS
+            await super().on_event(self._ahead.popleft())
+            self.on_keyboard_handled()
+
+    def on_keyboard_handled(self) -> None:
+        """The key has gone its way; the next one is taken when what it set off has gone its way too."""
+        self._rounds -= 1
+        target = self.focused or self.screen
+        if self._rounds < 0 or not target.post_message(self.Handled()):
+            self._done(self._turn)
+
+    def _done(self, turn: int) -> None:
+        """End a key's turn, once; a widget that the key removed can't tell, so time tells."""
+        if turn == self._turn:
+            self._busy = False
+            self.call_later(self._take)
+
+    # Questions
+
+    def hold(self) -> None:
+        """A question is on its way: keep keys for it."""
+        self._held += 1
+
+    def release(self) -> None:
+        """The question is there, or isn't coming."""
+        self._held = max(self._held - 1, 0)
+        self.call_later(self._take)
+
+    async def ask(self, question: Screen[Answer]) -> Answer | None:
+        """Ask in front of everything and wait for the answer; only within an `asks` action."""
+        answer = self.push_screen(question, wait_for_dismiss=True)
+        is_there = [False]
+
+        def there() -> None:
+            if not is_there[0]:
+                is_there[0] = True
+                self.release()
+
+        question.call_after_refresh(there)
+        try:
+            return await asyncio.shield(answer)
+        finally:
+            if is_there[0]:
+                self.hold()
+            is_there[0] = True
+
+
+def asks(
+    action: Callable[Concatenate[Node, Given], Coroutine[Any, Any, None]],
+) -> Callable[Concatenate[Node, Given], None]:
+    """An action that asks the officer something: it runs beside the program, and keys wait for its question."""
+
+    @wraps(action)
+    def begin(node: Node, /, *given: Given.args, **named: Given.kwargs) -> None:
+        program = node.app
+
+        async def run() -> None:
+            try:
+                await action(node, *given, **named)
+            finally:
+                if isinstance(program, Keyboard):
+                    program.release()
+
+        if isinstance(program, Keyboard):
+            program.hold()
+        node.run_worker(run(), group="asking")
+
+    return begin
