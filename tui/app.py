@@ -62,6 +62,8 @@ class XunbeiApp(Keyboard):
         self.desk: Desk | None = None
         self._state = state
         self._drafts: Drafts | None = None
+        self._whys: dict[str, str] = {}
+        self._seen: object = None
         self.faults = Faults(state, self._now)
         self.store_changed: Signal[None] = Signal(self, "store_changed")
         self.register_theme(DARK)
@@ -133,7 +135,11 @@ class XunbeiApp(Keyboard):
 
     def why_not(self, permission: str) -> str:
         """Why this officer may not, empty where they may."""
-        return self.desk.why_not(permission) if self.desk else _("The store is not open yet.")
+        if self.desk is None:
+            return _("The store is not open yet.")
+        if permission not in self._whys:
+            self._whys[permission] = self.desk.why_not(permission)
+        return self._whys[permission]
 
     def perform(
         self,
@@ -163,8 +169,7 @@ class XunbeiApp(Keyboard):
         if self.desk is None:
             return
         said = self.desk.do(service, request=request, told=told, **facts)
-        self._seen = self.desk.mark()
-        self.store_changed.publish(None)
+        self._changed(self.desk.mark())
         if said:
             self.say(said)
 
@@ -178,8 +183,13 @@ class XunbeiApp(Keyboard):
             self.answer(error)
             return
         if mark != self._seen:
-            self._seen = mark
-            self.store_changed.publish(None)
+            self._changed(mark)
+
+    def _changed(self, mark: object) -> None:
+        """Somebody wrote: what was read, rights too, is read again."""
+        self._seen = mark
+        self._whys.clear()
+        self.store_changed.publish(None)
 
     # Answers
 

@@ -17,12 +17,13 @@ from textual.app import App
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.screen import Screen
+from textual.widget import Widget
 
 Answer = TypeVar("Answer")
 Node = TypeVar("Node", bound=DOMNode)
 Given = ParamSpec("Given")
 
-STUCK = 0.15
+LOOK = 0.05
 ROUNDS = 4  # key, action, the field's message, the form's answer
 
 
@@ -39,6 +40,7 @@ class Keyboard(App[None]):
         self._turn = 0
         self._rounds = 0
         self._busy = False
+        self._target: Widget | None = None
         self._held = 0
 
     async def on_event(self, event: events.Event) -> None:
@@ -46,8 +48,7 @@ class Keyboard(App[None]):
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._ahead.append(event)
             if self._busy:
-                turn = self._turn
-                self.set_timer(STUCK, lambda: self._done(turn))
+                self._watch_over(self._turn)
             await self._take()
         else:
             await super().on_event(event)
@@ -64,12 +65,24 @@ class Keyboard(App[None]):
     def on_keyboard_handled(self) -> None:
         """The key has gone its way; the next one is taken when what it set off has gone its way too."""
         self._rounds -= 1
-        target = self.focused or self.screen
+        self._target = target = self.focused or self.screen
         if self._rounds < 0 or not target.post_message(self.Handled()):
             self._done(self._turn)
 
+    def _watch_over(self, turn: int) -> None:
+        """While more keys wait: a widget that a key removed, a menu say, can't tell that the key is done."""
+
+        def look() -> None:
+            if self._busy and turn == self._turn:
+                if self._target is not None and self._target.is_attached and self._target.is_running:
+                    self._watch_over(turn)
+                else:
+                    self._done(turn)
+
+        self.set_timer(LOOK, look)
+
     def _done(self, turn: int) -> None:
-        """End a key's turn, once; a widget that the key removed can't tell, so time tells."""
+        """End a key's turn, once."""
         if turn == self._turn:
             self._busy = False
             self.call_later(self._take)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import compress
-from operator import not_
 
 from inventory.ground.text import skeleton
 
@@ -38,38 +38,48 @@ class Finder:
 
     def __init__(self, pairs: Iterable[tuple[int, str]]) -> None:
         """Keep the ids and keys, in the order in which equally good finds are given."""
-        self._ids: list[int] = []
-        self._keys: list[str] = []
+        self._all = _Keys([], [])
         for number, key in pairs:
-            self._ids.append(number)
-            self._keys.append(f" {key} ")
-        self._everything = list(range(len(self._ids)))
-        self._asked = ""
-        self._begin, self._contain = self._everything, _NONE
+            self._all.ids.append(number)
+            self._all.keys.append(f" {key} ")
+        self._last = ("", self._all, b"")
 
     def find(self, text: str) -> list[int]:
         """The ids of the keys that contain every word: whole words first, then words' beginnings, then the rest."""
         asked = fold(text)
-        if not self._asked or not asked.startswith(self._asked):
-            self._begin, self._contain = self._everything, _NONE
-        # What begins with what was typed contains it, and began with the letters before: most keys are read once.
-        self._begin, others = self._parted(self._begin, f" {asked}")
-        rest = sorted([*others, *self._contain]) if others and self._contain else others or self._contain
-        for word in asked.split():
-            rest, _without = self._parted(rest, word)
-        self._asked, self._contain = asked, rest
-        whole, only_begun = self._parted(self._begin, f" {asked} ")
-        return [self._ids[at] for at in (*whole, *only_begun, *rest)]
-
-    def _parted(self, among: list[int], part: str) -> tuple[list[int], list[int]]:
-        """Those whose key contains a part, and the others."""
-        keys = self._keys
-        contained = [part in keys[at] for at in among]
-        if False not in contained:
-            return among, _NONE
-        if True not in contained:
-            return _NONE, among
-        return list(compress(among, contained)), list(compress(among, map(not_, contained)))
+        if not asked:
+            return list(self._all.ids)
+        before, found, ranks = self._last
+        found = found.only(ranks) if before and asked.startswith(before) else self._all
+        *others, word = asked.split()
+        for other in others:
+            found = found.only(bytes([other in key for key in found.keys]))
+        ranks = found.ranks(word, f" {asked}", f" {asked} ")
+        self._last = (asked, found, ranks)
+        return [*found.ranked(_IS, ranks), *found.ranked(_BEGINS, ranks), *found.ranked(_CONTAINS, ranks)]
 
 
-_NONE: list[int] = []
+_NOT, _CONTAINS, _BEGINS, _IS = range(4)
+_MARKS = [bytes(other == rank for other in range(256)) for rank in range(4)]
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """Keys with their ids; how well each answers is told in bytes, one for each key."""
+
+    ids: list[int]
+    keys: list[str]
+
+    def ranks(self, word: str, start: str, whole: str) -> bytes:
+        """All in one pass, since every key is a walk through memory; one letter is looked for quickest."""
+        return bytes([1 + (start in key and 1 + (whole in key)) if word in key else _NOT for key in self.keys])
+
+    def ranked(self, rank: int, ranks: bytes) -> Iterable[int]:
+        """The ids of the keys of one rank, in their order."""
+        return compress(self.ids, ranks.translate(_MARKS[rank])) if rank in ranks else ()
+
+    def only(self, wanted: bytes) -> _Keys:
+        """Those that are not marked with nought."""
+        if _NOT not in wanted:
+            return self
+        return _Keys(list(compress(self.ids, wanted)), list(compress(self.keys, wanted)))

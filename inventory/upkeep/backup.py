@@ -283,7 +283,7 @@ def _in_words(where: str) -> Iterator[None]:
 def _alone(path: Path) -> Iterator[None]:
     """Nobody else writes to the file meanwhile, nor begins to."""
     try:
-        with FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600):
+        with FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600).acquire(poll_interval=0.004):
             yield
     except Timeout:
         raise StoreBusy(seconds=round(PATIENCE)) from None

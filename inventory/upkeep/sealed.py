@@ -54,7 +54,7 @@ def _in_sqlite(column: ColumnElement[Any]) -> str:
 def _in_postgresql(column: ColumnElement[Any]) -> str:
     name = f'"{column.key}"'
     if isinstance(column.type, Moment):
-        return f"""COALESCE(to_char({name}, '"YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'null')"""
+        return f"""COALESCE('"' || to_char({name}, 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '"', 'null')"""
     return f"COALESCE(to_json({name})::text, 'null')"
 
 

@@ -15,7 +15,6 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cache
 from importlib import resources
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, OrganisationKind, Person, Role
 from inventory.ground.store import Store
-from inventory.ground.storefile import PATIENCE, StoreBusy, StoreReadOnly, StoreThere
+from inventory.ground.storefile import PATIENCE, StoreBusy, StoreReadOnly, StoreThere, discard, free_name
 from inventory.supplies import catalog, places, stock
 from inventory.supplies.lots import Line
 
@@ -102,7 +101,7 @@ def make(
 ) -> None:
     """Make a store and begin it from a seed; StoreThere where there is one, unless it is an example to `replace`.
 
-    A store that `replace` takes the place of stays beside it, as `….old1`, `….old2`.
+    A store that `replace` takes the place of stays beside it, as `….old`.
     """
     if name != NONE:
         facts_of(name)
@@ -172,8 +171,7 @@ def _set_aside(path: Path) -> None:
         _settle(path)
     for ending in ("-wal", "-shm"):
         path.with_name(path.name + ending).unlink(missing_ok=True)
-    names = (path.with_name(f"{path.name}.old{n}") for n in count(1))
-    path.rename(next(name for name in names if not os.path.lexists(name)))
+    path.rename(free_name(path, "old"))
 
 
 def _settle(path: Path) -> None:
@@ -189,8 +187,8 @@ def _settle(path: Path) -> None:
 
 
 def _clear(draft: Path) -> None:
-    for ending in ("", "-wal", "-shm", ".lock"):
-        draft.with_name(draft.name + ending).unlink(missing_ok=True)
+    discard(draft)
+    draft.with_name(f"{draft.name}.lock").unlink(missing_ok=True)
 
 
 # Loading a seed ------------------------------------------------------------------------------------------------

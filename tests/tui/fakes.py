@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 from zoneinfo import ZoneInfo
+
+from textual.pilot import Pilot
 
 from inventory.ground.errors import Refused
 from reports.table import ROOM, Column, Kind, Level
@@ -184,6 +186,16 @@ def app(state: Path, shelf: list[Line], why_not: Callable[[str], str] = lambda _
     """The program on a fake desk."""
     StockList.shelf, StockList.explained, StockList.done = shelf, [], []
     return XunbeiApp(lambda: desk(why_not), state=state, places=PLACES)
+
+
+async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
+    """Wait until something is so, however slow the machine; a test fails after a while."""
+    for _ in range(1000):
+        if is_so():
+            await pilot.pause()
+            return
+        await pilot.pause(0.01)
+    raise AssertionError(screen_text(cast("XunbeiApp", pilot.app)))
 
 
 def screen_text(program: XunbeiApp) -> str:

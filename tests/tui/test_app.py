@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from inventory.ground.errors import Refused
-from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text
+from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text, until
 from tui.app import XunbeiApp
 from tui.screens.help import HelpScreen
 from tui.widgets.find import FindInput
@@ -23,9 +23,7 @@ async def officer(tmp_path):
     """The program, driven by keys."""
     program = app(tmp_path, lines(200), lambda permission: "only a leader may" if permission == "leader" else "")
     async with program.run_test(size=(100, 30)) as pilot:
-        while not isinstance(program.screen, StockList):
-            await pilot.pause(0.02)
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(program.screen, StockList) and program.screen.card.display)
         yield pilot
 
 
@@ -64,10 +62,9 @@ async def test_a_question_mark_asks_for_the_figure_under_the_cursor(officer, key
 @pytest.mark.parametrize("digit", ["1", "１"])
 async def test_space_and_a_digit_do_something_with_the_line(officer, space, digit):
     await officer.press("down", space)
-    await officer.pause()
-    assert isinstance(officer.app.screen, Menu)
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
     await officer.press(digit)
-    await officer.pause(0.1)
+    await until(officer, lambda: StockList.done)
     assert StockList.done == ["示例甲 issued 编织袋 1"]
     assert "● 示例甲 issued 编织袋 1" in screen_text(officer.app)
 
@@ -84,25 +81,19 @@ def burst(pilot, keys):
 async def test_a_scanned_barcode_arrives_whole(officer):
     StockList.shelf = [Line(1, "6901234567892", Decimal(1)), *lines(5)]
     burst(officer, [*"6901234567892", "enter"])
-    await officer.pause(0.5)
-    assert officer.app.screen.query_one(FindInput).value == "6901234567892"
-    assert isinstance(officer.app.focused, LineTable)
+    await until(officer, lambda: isinstance(officer.app.focused, LineTable) and officer.app.screen.find.text)
+    assert officer.app.screen.find.text == "6901234567892"
 
 
 async def test_what_is_typed_ahead_reaches_the_menu_and_then_the_form(officer):
     burst(officer, ["down", "space", "4", *"500", "enter", "down"])
-    for _ in range(50):
-        await officer.pause(0.02)
-        if StockList.done:
-            break
-    await officer.pause(0.1)
+    await until(officer, lambda: isinstance(officer.app.screen, StockList) and officer.app.screen.row.number == 2)
     assert StockList.done == ["500"]
-    assert officer.app.screen.row.number == 2
 
 
 async def test_what_an_officer_may_not_do_is_dimmed_and_says_why(officer):
     await officer.press("space")
-    await officer.pause()
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
     await officer.press("2")
     await officer.pause()
     assert isinstance(officer.app.screen, Menu)
@@ -112,9 +103,9 @@ async def test_what_an_officer_may_not_do_is_dimmed_and_says_why(officer):
 
 async def test_a_fault_is_one_sentence_and_the_program_goes_on(officer, tmp_path):
     await officer.press("space")
-    await officer.pause()
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
     await officer.press("3")
-    await officer.pause(0.1)
+    await until(officer, lambda: "faults.log" in screen_text(officer.app))
     assert "faults.log" in screen_text(officer.app)
     assert "ZeroDivisionError" in (tmp_path / "faults.log").read_text()
     await officer.press("down")
@@ -135,15 +126,14 @@ async def test_places_are_reached_by_their_key_and_by_number(officer):
     await officer.pause()
     assert officer.app.place == "reports"
     await officer.press("ctrl+g")
-    await officer.pause()
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
     await officer.press("1")
-    await officer.pause(0.1)
-    assert officer.app.place == "stock"
+    await until(officer, lambda: officer.app.place == "stock")
 
 
 async def test_no_place_is_reached_over_a_question(officer):
     await officer.press("space")
-    await officer.pause()
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
     await officer.press("f10", "ctrl+p", "f1")
     await officer.pause()
     assert officer.app.place == "stock"
@@ -152,7 +142,7 @@ async def test_no_place_is_reached_over_a_question(officer):
 
 async def test_the_palette_knows_everything_by_name(officer):
     await officer.press("ctrl+p")
-    await officer.pause(0.3)
+    await until(officer, lambda: "F10 Reports" in screen_text(officer.app))
     shown = screen_text(officer.app)
     assert "F10 Reports" in shown
     assert "Issue" in shown
@@ -171,15 +161,12 @@ async def test_help_lists_the_keys_of_this_place(officer):
 async def test_hostile_names_are_shown_everywhere_as_signs(tmp_path):
     program = app(tmp_path, [Line(n, name, Decimal(1)) for n, name in enumerate(HOSTILE)])
     async with program.run_test(size=(120, 40)) as pilot:
-        while not isinstance(program.screen, StockList):
-            await pilot.pause(0.02)
+        await until(pilot, lambda: isinstance(program.screen, StockList) and program.screen.card.display)
         for number in range(len(HOSTILE)):
-            await pilot.pause(0.1)
+            await until(pilot, lambda at=number: program.screen.row.number == at)
             shown = screen_text(program)
-            await pilot.press("space")
-            await pilot.pause()
-            await pilot.press("1")
-            await pilot.pause(0.1)
+            await pilot.press("space", "1")
+            await until(pilot, lambda at=number: len(StockList.done) == at + 1)
             shown += screen_text(program)
             bad = [
                 sign for sign in shown if sign != "\n" and (sign < " " or "\x7f" <= sign <= "\x9f" or sign == "\u202e")
@@ -197,7 +184,7 @@ async def test_a_store_that_does_not_open_says_so(tmp_path):
 
     program = XunbeiApp(opening, state=tmp_path, places=PLACES)
     async with program.run_test() as pilot:
-        await pilot.pause(0.2)
+        await until(pilot, lambda: "▲" in screen_text(program))
         assert "▲ There is no store there." in screen_text(program)
 
 
@@ -205,9 +192,7 @@ async def test_a_store_that_does_not_open_says_so(tmp_path):
 async def test_the_card_stands_below_or_beside(tmp_path, size):
     program = app(tmp_path, lines(3))
     async with program.run_test(size=size) as pilot:
-        while not isinstance(program.screen, StockList):
-            await pilot.pause(0.02)
-        await pilot.pause(0.1)
+        await until(pilot, lambda: isinstance(program.screen, StockList) and program.screen.card.display)
         card, listing = program.screen.card.region, program.screen.lines.region
         assert (card.x > listing.x) == (size[0] >= 100)
         assert card.height > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import subprocess
@@ -11,10 +12,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from inventory.ground import i18n
 from reports.registry import REPORTS
-from tui.commands import load, words
-from tui.commands.words import COMMANDS, Wrong
 
 PROGRAM = [sys.executable, "-m", "tui.cli"]
 HEAVY = {"textual", "sqlalchemy", "alembic", "openpyxl", "psycopg", "pypinyin", "pycnnum", "filelock"}
@@ -30,86 +28,6 @@ def outside(*typed: str, environment: dict[str, str] | None = None) -> subproces
         timeout=60,
         check=False,
     )
-
-
-# Help and usage
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_help_names_every_command_and_every_command_explains_itself(xunbei, language):
-    whole = xunbei("--lang", language, "--help")
-    assert whole.code == 0
-    for name, command in COMMANDS.items():
-        assert name in whole.out
-        answer = xunbei(*([name] if name else []), "--help", "--lang", language)
-        assert answer.code == 0
-        assert all(option.name in answer.out for option in command.options)
-
-
-def test_every_command_has_something_that_does_it():
-    assert all(callable(load(command.does)) for command in COMMANDS.values())
-
-
-def test_the_options_of_reports_are_those_that_the_register_knows():
-    ours = {option.key for option in COMMANDS["report"].options} - {"output", "overwrite", "json"}
-    assert ours == {option.name for report in REPORTS.values() for option in report.options}
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        (["frobnicate"], "There is no command frobnicate"),
-        (["status", "--frob"], "xunbei status takes no option --frob"),
-        (["status", "extra"], "doesn't know what to do with extra"),
-        (["status", "--json", "--json"], "--json was given twice"),
-        (["status", "--json=yes"], "--json takes no value"),
-        (["report"], "list | NAME"),
-        (["report", "stock", "-o"], "-o"),
-        (["report", "stock", "-o", "stock.pdf"], ".xlsx"),
-        (["report", "stock", "-o", "stock.xlsx", "--json"], "not both"),
-        (["report", "nothing"], "There is no report nothing"),
-        (["report", "stock", "--item", "编织袋"], "takes no item"),
-        (["report", "stock", "extra"], "extra"),
-        (["report", "voucher"], "must be told"),
-        (["do", "frobnicate"], "There is no service frobnicate"),
-        (["init", "--seed", "none"], "name of its headquarters"),
-        (["init", "--seed", "other"], "article|none"),
-        (["--lang", "fr", "status"], "zh|en"),
-        (["--store"], "PATH|URL"),
-        (["backup"], "FILE"),
-    ],
-)
-def test_wrong_usage_is_one_sentence_and_a_two(xunbei, typed, said):
-    answer = xunbei(*typed)
-    assert answer.code == 2
-    assert not answer.out
-    assert said in answer.err
-    assert answer.err.count("\n") == 1
-
-
-def test_common_options_stand_before_or_after_the_command(book):
-    before, after = words.read(["--store", str(book), "status"]), words.read(["status", f"--store={book}"])
-    assert before == after
-
-
-def test_words_after_two_dashes_are_words():
-    assert words.read(["backup", "--", "-o"]).words == ["-o"]
-    with pytest.raises(Wrong):
-        words.read(["backup", "-o"])
-
-
-def test_the_language_is_that_of_the_option_then_the_environment_then_the_machine():
-    assert words.language_of(["status", "--lang", "en"], {"XUNBEI_LANG": "zh"}, "zh") == "en"
-    assert words.language_of(["status"], {"XUNBEI_LANG": "zh"}, "en") == "zh"
-    assert words.language_of(["status"], {}, "zh") == "zh"
-    assert words.language_of(["backup", "--", "--lang=en"], {}, "zh") == "zh"
-
-
-def test_both_languages_speak(xunbei):
-    chinese, english = xunbei("--lang", "zh", "do", "list"), xunbei("--lang", "en", "do", "list")
-    assert "(出库)" in chinese.out or "出库" in chinese.out
-    assert "(issue stock)" in english.out
-    assert i18n.language() == "en"
 
 
 # Status, init, demo
@@ -186,7 +104,7 @@ def test_demo_without_a_terminal_prints_status_and_stock_and_says_so(tmp_path):
     assert (again.returncode, again.stderr) == (0, b"")
     made = {one.name for one in (tmp_path / "data" / "xunbei").iterdir()}
     assert outside("demo", "--fresh", environment=data).returncode == 0
-    assert {one.name for one in (tmp_path / "data" / "xunbei").iterdir()} == made | {"demo.xb.old1"}
+    assert {one.name for one in (tmp_path / "data" / "xunbei").iterdir()} == made | {"demo.xb.old"}
 
 
 def test_two_first_demos_at_once_both_find_the_example(tmp_path):
@@ -199,6 +117,35 @@ def test_two_first_demos_at_once_both_find_the_example(tmp_path):
         out, _err = one.communicate(timeout=60)
         assert one.returncode == 0
         assert "46,500" in out.decode()
+
+
+def test_a_first_demo_that_is_killed_leaves_the_next_one_a_clean_start(tmp_path):
+    data = {"XDG_DATA_HOME": str(tmp_path / "data"), "XDG_STATE_HOME": str(tmp_path / "state")}
+    for seconds in (0.8, 1.2):
+        started = subprocess.Popen([*PROGRAM, "demo"], env=os.environ | data, stdout=subprocess.DEVNULL)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            started.wait(seconds)
+        started.kill()
+        started.wait()
+    answer = outside("demo", environment=data)
+    assert answer.returncode == 0
+    assert "46,500" in answer.stdout.decode()
+    assert {one.name for one in (tmp_path / "data" / "xunbei").iterdir()} == {"demo.xb", "demo.xb.lock"}
+
+
+def test_an_example_that_was_named_is_made_anew_and_the_old_one_stays_beside_it(xunbei, book):
+    assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
+    assert "46,000" in xunbei("demo").out
+    assert "46,500" in xunbei("demo", "--fresh").out
+    assert "46,000" in xunbei("--store", f"{book}.old", "report", "stock").out
+
+
+def test_a_store_that_nobody_began_says_how_it_begins(address, xunbei):
+    for typed in (["status"], ["report", "stock"], ["do", "retire_place", "place=AZ10"]):
+        answer = xunbei("--store", address, *typed)
+        assert answer.code == 1
+        assert "xunbei init" in answer.err
+    assert xunbei("--store", address, "verify").code == 0
 
 
 def test_demo_leaves_other_books_alone(xunbei, tmp_path):
@@ -249,7 +196,7 @@ def test_report_list_says_what_each_may_be_asked(xunbei):
 def test_a_report_looks_back_to_when_it_is_asked(xunbei):
     assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
 
-    def on_hand(*when: str) -> str:
+    def on_hand(*when):
         rows = xunbei("report", "stock", "--json", *when).json["rows"]
         return {row["item"]: row["on_hand"] for row in rows}["编织袋"]
 

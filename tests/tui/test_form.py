@@ -11,7 +11,7 @@ from textual import events
 
 from inventory.ground import typed
 from inventory.ground.search import key
-from tests.tui.fakes import NOW, ZONE, NotEnough, app, lines, screen_text
+from tests.tui.fakes import NOW, ZONE, NotEnough, StockList, app, lines, screen_text, until
 from tui.drafts import Drafts
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.basket import Lines
@@ -42,12 +42,12 @@ async def ask(tmp_path):
     program = app(tmp_path, lines(3))
     answers = []
     async with program.run_test(size=(80, 24)) as pilot:
-        while program.desk is None:
-            await pilot.pause(0.02)
+        await until(pilot, lambda: isinstance(program.screen, StockList))
 
         async def show(*fields, **about):
             await program.push_screen(Form("Issue", *fields, **about), answers.append)
             await pilot.pause()
+            await until(pilot, lambda: program.focused is not None)
             return pilot
 
         show.answers = answers
@@ -59,7 +59,7 @@ async def test_the_answer_holds_what_was_typed_in_its_meaning(ask):
         pick("to", TEAMS), Amount("quantity", "How much", parse=bags), Day("due", "Due", today=date(2022, 6, 24))
     )
     await pilot.press(*"xc", "enter", *"3包", "tab", *"+10d", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"to": 2, "quantity": Decimal(300), "due": date(2022, 7, 4)}]
 
 
@@ -67,7 +67,7 @@ async def test_enter_goes_to_the_first_field_that_waits(ask):
     pilot = await ask(Text("name", "Name"), Text("note", "Note", required=False), Text("unit", "Unit"))
     await pilot.press(*"x", "enter")
     await pilot.press(*"y", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"name": "x", "note": "", "unit": "y"}]
 
 
@@ -84,7 +84,7 @@ async def test_a_refusal_stays_in_the_form_beside_its_field(ask):
     assert "▲ Only 100 there" in line
     assert ask.answers == []
     await pilot.press("backspace", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"name": "x", "quantity": Decimal(50)}]
 
 
@@ -136,7 +136,7 @@ async def test_a_question_is_asked_only_when_it_matters(ask):
     await pilot.pause()
     assert "Due" in screen_text(pilot.app)
     await pilot.press("space", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"loan": False}]
 
 
@@ -144,7 +144,7 @@ async def test_a_digit_in_any_width_chooses(ask):
     pilot = await ask(Choice("kind", "Kind", [("a", "Buy"), ("b", "Gift"), ("c", "Return")]))
     await pilot.press("３")
     await pilot.press("enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"kind": "c"}]
 
 
@@ -159,14 +159,14 @@ async def test_a_name_that_fits_several_is_not_guessed(ask):
 async def test_a_name_that_fits_one_is_taken_when_the_field_is_left(ask):
     pilot = await ask(pick("to", TEAMS), Text("note", "Note", required=False))
     await pilot.press(*"qxy", "tab", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"to": 0, "note": ""}]
 
 
 async def test_several_lines_are_typed_one_under_the_other(ask):
     pilot = await ask(basket(), Text("basis", "Basis", required=False))
     await pilot.press(*"bzd", "enter", *"500", "enter", *"jsy", "enter", *"20", "enter", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"lines": [(0, Decimal(500)), (2, Decimal(20))], "basis": ""}]
 
 
@@ -177,14 +177,14 @@ async def test_a_line_still_being_typed_counts_and_a_half_typed_one_does_not_pas
     assert ask.answers == []
     assert "quantity is missing" in screen_text(pilot.app)
     await pilot.press(*"5", "ctrl+s")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"lines": [(0, Decimal(5))]}]
 
 
 async def test_backspace_takes_the_last_line_back(ask):
     pilot = await ask(basket())
     await pilot.press(*"bzd", "enter", *"500", "enter", "backspace", "tab", *"7", "enter", "enter")
-    await pilot.pause()
+    await until(pilot, lambda: ask.answers)
     assert ask.answers == [{"lines": [(0, Decimal(7))]}]
 
 

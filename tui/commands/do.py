@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from enum import StrEnum
 from inspect import Parameter
@@ -19,6 +18,7 @@ from inventory.ground.text import clean, visible
 from inventory.supplies import catalog, corrections, places, stock, transfers
 from tui.commands import facts
 from tui.commands.acting import acting, opened
+from tui.commands.saying import as_json
 from tui.commands.words import Asked, Wrong
 
 MODULES = (accounts, settings, places, catalog, stock, transfers, corrections)
@@ -42,7 +42,7 @@ def run(asked: Asked) -> int:
         raise UnknownService(name=visible(name), known=", ".join(sorted(SERVICES)))
     told = _done(asked, service, facts.pairs(service, words))
     if "json" in asked:
-        print(json.dumps(told, ensure_ascii=False))
+        print(as_json(told))
     else:
         _say(told)
     return 0
@@ -97,7 +97,7 @@ def _say(told: dict[str, object]) -> None:
 def _list(asked: Asked) -> None:
     services = [SERVICES[name] for name in sorted(SERVICES)]
     if "json" in asked:
-        print(json.dumps({"services": [_as_json(one) for one in services]}, ensure_ascii=False, indent=2))
+        print(as_json({"services": [_as_json(one) for one in services]}, indent=2))
         return
     for one in services:
         print(f"{one.name}  ({_(PERMISSION_NAMES[one.permission])})")

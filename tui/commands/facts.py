@@ -96,13 +96,13 @@ class NotALine(Refused):
 class NotYesOrNo(Refused):
     """Something is or it isn't."""
 
-    message = N_("{field} is yes or no, not {text}.")
+    message = N_("{what} is yes or no, not {text}.")
 
 
 class NotAChoice(Refused):
     """One of a few."""
 
-    message = N_("{field} is one of {choices}, not {text}.")
+    message = N_("{what} is one of {choices}, not {text}.")
 
 
 # What a service takes ------------------------------------------------------------------------------------------
@@ -236,7 +236,7 @@ class _Reading:
         """Yes or no."""
         said = skeleton(text)
         if said not in YES | NO:
-            raise NotYesOrNo(field=name, text=visible(text))
+            raise NotYesOrNo(field=name, what=name, text=visible(text))
         return said in YES
 
     def text(self, _name: str, text: str) -> str:
@@ -264,7 +264,7 @@ def _choice(name: str, kind: type[StrEnum], text: str) -> StrEnum:
     for one, called in CHOICES[kind].items():
         if said in {skeleton(spelling) for spelling in (one.value, *_in_every_language(called))}:
             return cast("StrEnum", one)
-    raise NotAChoice(field=name, choices="|".join(one.value for one in CHOICES[kind]), text=visible(text))
+    raise NotAChoice(field=name, what=name, choices="|".join(one.value for one in CHOICES[kind]), text=visible(text))
 
 
 def _in_every_language(message: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from reports import plain, registry
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
 from tui.commands import load
 from tui.commands.acting import acting, opened
+from tui.commands.saying import as_json
 from tui.commands.words import COMMANDS, Asked, WordTooMuch, Wrong, called
 
 OWN = {"output", "overwrite", "json"}  # what isn't the report's but the command's
@@ -107,7 +107,7 @@ def _list(asked: Asked) -> None:
             }
             for one in REPORTS.values()
         ]
-        print(json.dumps({"reports": listed}, ensure_ascii=False, indent=2))
+        print(as_json({"reports": listed}, indent=2))
         return
     wide = max(width(name) for name in REPORTS)
     for one in REPORTS.values():

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from sqlalchemy.orm import Session
 
 from inventory.ground import accounts, settings
@@ -14,6 +12,7 @@ from inventory.ground.store import Store, newest_version
 from inventory.ground.text import visible, width
 from inventory.supplies import places, standing
 from tui.commands.acting import WhoActs, acting, logins, opened
+from tui.commands.saying import as_json
 from tui.commands.words import Asked
 
 
@@ -31,7 +30,7 @@ def print_status(asked: Asked) -> None:
         except WhoActs:
             officer = None
         if "json" in asked:
-            print(json.dumps(_facts(session, store, officer), ensure_ascii=False, indent=2))
+            print(as_json(_facts(session, store, officer), indent=2))
             return
         lines = _lines(session, store, officer)
     wide = max(width(label) for label, _value in lines)

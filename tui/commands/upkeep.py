@@ -10,6 +10,7 @@ from inventory.ground.store import Store, newest_version
 from inventory.ground.text import visible
 from inventory.upkeep import backup, verify
 from tui.commands.acting import opened
+from tui.commands.saying import progress
 from tui.commands.where import address
 from tui.commands.words import Asked
 
@@ -17,8 +18,8 @@ from tui.commands.words import Asked
 def back_up(asked: Asked) -> int:
     """Write the whole store into one file."""
     target = Path(asked.words[0]).expanduser()
-    with opened(asked) as store:
-        backup.backup(store, target, overwrite="overwrite" in asked)
+    with opened(asked) as store, progress() as tell:
+        backup.backup(store, target, progress=tell, overwrite="overwrite" in asked)
     print(_("The store was backed up to {file}.").format(file=visible(str(target))))
     return 0
 
@@ -27,7 +28,8 @@ def bring_back(asked: Asked) -> int:
     """Put a backup in the store's place."""
     source = Path(asked.words[0]).expanduser()
     where = address(asked)
-    kept = backup.restore(source, where)
+    with progress() as tell:
+        kept = backup.restore(source, where, progress=tell)
     print(_("{file} was restored to {where}.").format(file=visible(str(source)), where=visible(where)))
     if kept:
         print(_("The store that was there is now {file}.").format(file=visible(str(kept))))
@@ -37,15 +39,16 @@ def bring_back(asked: Asked) -> int:
 def prove(asked: Asked) -> int:
     """Recompute everything; each fault in a line."""
     with opened(asked) as store:
-        faults = verify.verify(store)
-        for fault in faults:
-            print(visible(str(fault)))
-        where = store.where
+        with progress() as tell:
+            faults = verify.verify(store, progress=tell)
+        where = visible(store.where)
+    for fault in faults:
+        print(visible(str(fault)))
     if faults:
         found = ngettext("{count} fault in {where}.", "{count} faults in {where}.", len(faults))
-        print(found.format(count=len(faults), where=visible(where)), file=sys.stderr)
+        print(found.format(count=len(faults), where=where), file=sys.stderr)
         return 1
-    print(_("{where} is in order.").format(where=visible(where)))
+    print(_("{where} is in order.").format(where=where))
     return 0
 
 

@@ -12,7 +12,7 @@ from typing import ClassVar
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _
-from inventory.ground.text import visible
+from inventory.ground.text import fit, visible, width
 
 # What there is -------------------------------------------------------------------------------------------------
 
@@ -134,7 +134,7 @@ COMMANDS: dict[str, Command] = {
 class Wrong(Refused):
     """The command line was used wrongly; the command exits with 2."""
 
-    message: ClassVar[str] = N_("{said}")
+    message: ClassVar[str] = "{said}"
 
 
 class UnknownCommand(Wrong):
@@ -147,6 +147,12 @@ class UnknownOption(Wrong):
     """The command doesn't take it."""
 
     message = N_("{command} takes no option {word}; see `{command} --help`.")
+
+
+class NotText(Wrong):
+    """Bytes that are no characters."""
+
+    message = N_("{word} is not text in the encoding of this terminal.")
 
 
 class ValueMissing(Wrong):
@@ -222,6 +228,9 @@ def language_of(typed: Sequence[str], environment: Mapping[str, str], otherwise:
 
 def read(typed: Sequence[str]) -> Asked:
     """What was typed, or the Wrong that says what is wrong with it."""
+    for word in typed:
+        if any("\ud800" <= sign <= "\udfff" for sign in word):
+            raise NotText(word=visible(word))
     asked = Asked()
     left = iter(typed)
     for word in left:
@@ -307,7 +316,7 @@ def help_lines(command: str) -> Iterator[str]:
 def _listed(title: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
     if not pairs:
         return
-    wide = max(len(name) for name, _doc in pairs)
+    wide = max(width(name) for name, _doc in pairs)
     yield ""
     yield _("{label}:").format(label=title)
-    yield from (f"  {name:{wide}}  {doc}" for name, doc in pairs)
+    yield from (f"  {fit(name, wide)}  {doc}" for name, doc in pairs)

@@ -62,8 +62,8 @@ class PlaceScreen(Sturdy, Screen[None]):
         self.app.store_changed.subscribe(self, lambda _change: self.reload())
 
     def _tick(self) -> None:
-        if self.is_current:
-            self.query_one(TopLine).heading = self.app.heading
+        for top in self.query(TopLine) if self.is_current else ():
+            top.heading = self.app.heading
 
     def on_screen_resume(self) -> None:
         """What was written while another place was in front is read now."""
@@ -257,7 +257,8 @@ class ListScreen(PlaceScreen, Generic[Row]):
         self._card_timer = self.set_timer(AFTER_THE_LAST_KEY, self._fill_card)
 
     def _fill_card(self) -> None:
-        self.card.say(self.facts(self.row) if self.row is not None else None)
+        for card in self.query(Card):  # none, when the program is just closing
+            card.say(self.facts(self.row) if self.row is not None else None)
 
     @on(LineTable.Chosen)
     def _chosen(self, event: LineTable.Chosen) -> None:
