@@ -56,7 +56,7 @@ def no_level(_row: object) -> Level | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Column(Generic[Row]):
     """One column: what stands over it, how a row answers it, and where it is shown.
 
@@ -75,7 +75,7 @@ class Column(Generic[Row]):
     level: Callable[[Row], Level | None] = no_level
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Chart(Generic[Row]):
     """The bars that a superior looks for: one group for each of the first rows, one bar for each value column."""
 
@@ -86,7 +86,7 @@ class Chart(Generic[Row]):
     logarithmic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Table(Generic[Row]):
     """A report before it has a form: typed columns over rows that may be read in windows.
 
@@ -119,7 +119,7 @@ class Table(Generic[Row]):
         raise KeyError(key)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Ranked(Generic[Row]):
     """A row with its serial number."""
 
@@ -151,7 +151,7 @@ class Numbered(Sequence[Ranked[Row]]):
         return (Ranked(rank, line) for rank, line in enumerate(self._rows, 1))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TotalLine:
     """One line under the table: the sums of the rows that are counted in one unit, or marked as mixed."""
 

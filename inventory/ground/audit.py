@@ -9,11 +9,11 @@ from __future__ import annotations
 import enum
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -22,7 +22,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.people import Permission, Person, require
+from inventory.ground.people import Permission, Person, may, not_permitted
 from inventory.ground.schema import Base, Name, canonical, canonical_row, compact
 from inventory.ground.store import Lines, moment_of, now
 from inventory.ground.text import clean
@@ -99,6 +99,11 @@ class Made:
         """Note that a row was taken away."""
         self._rows[model.__tablename__][row_id] = "-" * SEAL_LENGTH
 
+    @property
+    def only_grown(self) -> bool:
+        """Whether all of them are rows that are never changed."""
+        return all(_model(table).only_grows for table in self._rows)
+
     def text(self) -> str:
         """Runs of neighbouring rows: `[[table, version, first id, "seal seal …"], …]`."""
         runs: list[list[object]] = []
@@ -114,15 +119,22 @@ class Made:
         return compact([[table, version, first, "".join(run)] for table, version, first, run in runs])  # type: ignore[arg-type]
 
 
+@cache
 def _model(table: str) -> type[Base]:
     return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
 
 
 def seal(model: type[Base], row: Mapping[str, object], version: int | None = None) -> str:
     """The seal of a row: the first 128 bits of SHA-256 over its canonical form."""
-    version = version or max(model.sealed)
-    form = canonical_row(model.__tablename__, version, model.sealed[version].split(), row)
+    form = canonical_row(model.__tablename__, *_sealed(model, version), row)
     return sha256(form.encode()).hexdigest()[:SEAL_LENGTH]
+
+
+@cache
+def _sealed(model: type[Base], version: int | None) -> tuple[int, list[str]]:
+    """A version of a model's seal (or the newest), and the columns that it vouches for."""
+    version = version or max(model.sealed)
+    return version, model.sealed[version].split()
 
 
 def digest_of(before: str, entry: Mapping[str, object]) -> str:
@@ -140,11 +152,18 @@ def fact(value: object) -> object:
     if isinstance(value, datetime | date | enum.Enum):
         return canonical(value)
     if is_dataclass(value):
-        held = {field.name: (getattr(value, field.name), field.default) for field in fields(value)}
-        return {name: fact(one) for name, (one, default) in held.items() if one != default}
+        kind: type[Any] = type(value)
+        held = [(name, getattr(value, name), default) for name, default in _facts(kind)]
+        return {name: fact(one) for name, one, default in held if one is not default and one != default}
     if isinstance(value, list | tuple):
         return [fact(one) for one in value]
     return value
+
+
+@cache
+def _facts(kind: type[Any]) -> list[tuple[str, object]]:
+    """The names of a dataclass's facts, and what each is where nothing is said."""
+    return [(field.name, field.default) for field in fields(kind)]
 
 
 # Queries -------------------------------------------------------------------------------------------------------
@@ -165,6 +184,10 @@ class Head:
 
 
 _HEAD = select(AuditEntry.id, AuditEntry.recorded_at, AuditEntry.digest).order_by(AuditEntry.id.desc()).limit(1)
+
+
+_AGAIN = select(AuditEntry.id).where(AuditEntry.request == bindparam("request")).scalar_subquery()
+_HEAD_AND_AGAIN = _HEAD.add_columns(_AGAIN)
 
 
 def head(session: Session) -> Head:
@@ -211,12 +234,12 @@ def service(
     def declare(work: Callable[Concatenate[Session, Person, P], R]) -> Callable[Concatenate[Session, Person, P], R]:
         @wraps(work)
         def call(session: Session, by: Person, /, *args: P.args, **facts: P.kwargs) -> R:
-            before = head(session)
-            asked = compact({name: fact(value) for name, value in facts.items() if value not in (None, "", ())})
             request = session.info.get("request")
             request = clean(request, field="request", longest=80) if request else None
-            if request and (again := _retried(session, by, name, asked, request)):
-                return again[0]  # type: ignore[no-any-return]
+            before, again = _begin(session, request)
+            asked = compact({name: fact(value) for name, value in facts.items() if value not in (None, "", ())})
+            if again:
+                return _repeated(session, session.get_one(AuditEntry, again), by, name, asked)  # type: ignore[no-any-return]
             _may(session, by, permission, on, facts)
             result = _work(session, before, lambda: work(session, by, *args, **facts))
             _chain(session, by, before, service=name, facts=asked, request=request, result=result)
@@ -231,7 +254,7 @@ def service(
 
 def founding(session: Session, name: str, facts: Mapping[str, object], work: Callable[[], Person]) -> Person:
     """The one change that nobody is there to make yet: its line is signed by the first person that it makes."""
-    before = head(session)
+    before, _again = _begin(session, None)
     first = _work(session, before, work)
     asked = compact({key: fact(value) for key, value in facts.items()})
     _chain(session, first, before, service=name, facts=asked, request=session.info.get("request"), result=first)
@@ -241,7 +264,26 @@ def founding(session: Session, name: str, facts: Mapping[str, object], work: Cal
 def _may(session: Session, by: Person, permission: Permission, on: str, facts: Mapping[str, Any]) -> None:
     branches = {facts[name].organisation_id for name in on.split() if facts.get(name) is not None}
     for organisation_id in branches or (None,):
-        require(session, by, permission, organisation_id)
+        asked = (by.id, permission, organisation_id)
+        if not remembered(session, asked, partial(may, session, by, permission, organisation_id)):
+            raise not_permitted(by, permission)
+
+
+def _begin(session: Session, request: str | None) -> tuple[Head, int | None]:
+    """The head of the chain, and the line that this request wrote already."""
+    found = session.execute(_HEAD_AND_AGAIN, {"request": request}).one_or_none()
+    before, again = (Head(*found[:3]), found[3]) if found else (Head(0, None, GENESIS), None)
+    digest, known = session.info["memory"].get("known", ("", {}))
+    session.info["known"] = dict(known) if digest == before.digest else {}
+    return before, again
+
+
+def remembered(session: Session, what: Hashable, read: Callable[[], R]) -> R:
+    """What was read before, where the chain still ends as this program left it: then nobody has changed it since."""
+    known: dict[Hashable, R] = session.info.get("known", {})
+    if what not in known:
+        known[what] = read()
+    return known[what]
 
 
 def _work(session: Session, before: Head, work: Callable[[], R]) -> R:
@@ -272,24 +314,19 @@ def _chain(session: Session, by: Person, before: Head, *, result: object, **line
     }
     entry["digest"] = digest_of(before.digest, entry)
     session.connection().execute(_insert(AuditEntry), entry)
+    session.info["memory"]["known"] = (entry["digest"], session.info["known"] if made.only_grown else {})
     session.info["request"] = None
     session.info["entry"] = entry["id"]
 
 
-_BY_REQUEST = select(AuditEntry).where(AuditEntry.request == bindparam("request"))
-
-
-def _retried(session: Session, by: Person, name: str, asked: str, request: str) -> tuple[Any] | None:
-    """What an earlier line with this request made; None where there is none yet."""
-    found = session.scalars(_BY_REQUEST, {"request": request}).one_or_none()
-    if found is None:
-        return None
+def _repeated(session: Session, found: AuditEntry, by: Person, name: str, asked: str) -> Any:  # noqa: ANN401 - what the service makes
+    """What the line that the same request wrote has made."""
     if (found.service, found.facts, found.person_id) != (name, asked, by.id):
-        raise RequestTaken(request=request, service=found.service)
+        raise RequestTaken(request=found.request, service=found.service)
     if not found.result:
-        return (None,)
+        return None
     table, row_id = found.result.split(":")
-    return (session.get(_model(table), int(row_id)),)
+    return session.get(_model(table), int(row_id))
 
 
 @cache
@@ -299,7 +336,7 @@ def _last(model: type[Base]) -> Select[int | None]:
 
 def next_id(session: Session, model: type[Base]) -> int:
     """The id of the next row of a table that only grows; the one writer at a time makes it safe."""
-    return (session.scalar(_last(model)) or 0) + 1
+    return remembered(session, model, lambda: session.scalar(_last(model)) or 0) + 1
 
 
 @cache
@@ -308,10 +345,11 @@ def _insert(model: type[Base]) -> Insert:
 
 
 def write(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
-    """Insert rows with their ids, without the mapper, and seal them."""
+    """Insert rows with their ids, the highest last, without the mapper, and seal them."""
     if not rows:
         return
     session.connection().execute(_insert(model), list(rows))
+    session.info["known"][model] = rows[-1]["id"]
     made: Made = session.info["made"]
     for row in rows:
         made.note(model, row)

@@ -139,13 +139,17 @@ def insert_only() -> list[Table]:
 
 # The canonical form --------------------------------------------------------------------------------------------
 
+PLAIN = frozenset({str, int, bool, type(None)})  # most values: sealed as they are
+
 
 def canonical(value: object) -> object:
     """One value in the form that is sealed: the same on both databases, and readable."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, Decimal):
         return thousandths(value)
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return f"{value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec='microseconds')}Z"
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, enum.Enum):

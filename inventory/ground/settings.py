@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from inventory.ground.audit import service
+from inventory.ground.audit import remembered, service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, Permission, Person
@@ -109,7 +109,7 @@ def value_of(session: Session, key: str, organisation: Organisation | None = Non
 def zone(session: Session) -> ZoneInfo:
     """The time zone of the headquarters: every time on screen and paper is in it."""
     if "zone" not in session.info:
-        session.info["zone"] = ZoneInfo(value_of(session, "zone"))
+        session.info["zone"] = remembered(session, "zone", lambda: ZoneInfo(value_of(session, "zone")))
     held: ZoneInfo = session.info["zone"]
     return held
 

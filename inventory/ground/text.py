@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-
-import wcwidth
+from functools import cache
+from types import ModuleType
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
@@ -117,9 +117,16 @@ def skeleton(text: str) -> str:
     return " ".join(seen.split())
 
 
+@cache
+def _wcwidth() -> ModuleType:
+    import wcwidth  # noqa: PLC0415 - 25 ms of tables, which a first frame need not wait for
+
+    return wcwidth
+
+
 def width(text: str) -> int:
     """How many columns the text takes where it is shown: a Chinese character takes two."""
-    return max(0, wcwidth.wcswidth(visible(text)))
+    return max(0, _wcwidth().wcswidth(visible(text)))
 
 
 def fit(text: str, columns: int, *, right: bool = False) -> str:
@@ -134,7 +141,7 @@ def fit(text: str, columns: int, *, right: bool = False) -> str:
 def _cut(shown: str, columns: int) -> str:
     used = 0
     kept = []
-    for sign in wcwidth.iter_graphemes(shown):
+    for sign in _wcwidth().iter_graphemes(shown):
         used += width(sign)
         if used > columns:
             break

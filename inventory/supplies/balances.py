@@ -29,7 +29,7 @@ from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.schema import Base, Moment, Quantity
-from inventory.supplies.catalog import Item
+from inventory.supplies.catalog import LARGEST, Item
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import ENDS, Place
@@ -69,6 +69,12 @@ class NotEnoughThen(Refused):
     message = N_("With this entry {place} would have had too little {item} on {day}: {short} {unit} missing.")
 
 
+class TooMuch(Refused):
+    """More than can be counted; no depot holds so much."""
+
+    message = N_("There would be more than {most} of one lot at one place: look at the amounts again.")
+
+
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
@@ -93,6 +99,7 @@ def _give(dialect: str) -> Executable:
     given: Executable = begin.on_conflict_do_update(
         index_elements=["lot_id", "place_id"],
         set_={"quantity": Balance.quantity + begin.excluded.quantity, "last_at": latest},
+        where=Balance.quantity + begin.excluded.quantity <= LARGEST,
     )
     return given
 
@@ -119,7 +126,9 @@ def shift(session: Session, changes: Mapping[tuple[int, int], Decimal], occurred
         for (lot, place), by in changes.items()
         if by > 0
     ]:
-        connection.execute(_give(connection.dialect.name), coming)
+        fits = all(by <= LARGEST for by in changes.values())
+        if not fits or connection.execute(_give(connection.dialect.name), coming).rowcount != len(coming):
+            raise TooMuch(field="quantity", most=f"{LARGEST:,}")
 
 
 _ENDS = select(Place.id).where(Place.kind.in_(ENDS))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
 from inventory.ground import accounts
 from inventory.ground.audit import SERVICES
@@ -16,7 +15,7 @@ from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place, PlaceKind
 from inventory.supplies.standing import on_hand, short, summary
-from tests.supplies.acts import ACTS, D, books, lent, received, refused, sent, today
+from tests.supplies.acts import ACTS, D, lent, received, refused, sent
 from tests.world import World
 
 TOWN = "townkeeper"
@@ -153,7 +152,7 @@ def test_a_town_sees_its_own_places_alone(world: World):
 
 def test_a_town_sees_its_own_stock_alone(world: World):
     town = world.as_(TOWN)
-    bags = town.ask(on_hand)[-1] if town.ask(on_hand)[-1].code == "WZ0001" else town.ask(on_hand, items=[1])[0]
+    (bags,) = town.ask(on_hand, items=[world.bags.id])
     assert (bags.on_hand, bags.places, bags.organisations) == (1000, "示例西仓库", "示例镇")
     assert {line.place for line in town.ask(lots_of, world.bags)} == {"示例西仓库"}
     assert [line.target for line in town.ask(movements)] == ["示例西仓库"]
@@ -202,12 +201,11 @@ def test_a_town_cannot_name_what_is_not_its_own(world: World):
 
 
 def test_phones_are_shown_to_those_who_call_and_masked_for_those_who_look(world: World):
-    shown = {line.phone for line in world.as_("officer").ask(places.places)}
-    hidden = {line.phone for line in world.as_("watcher").ask(places.places)}
-    assert shown == {"000-示例"}
-    assert hidden == {"0****例"} or all("*" in phone for phone in hidden)
-    assert all("*" in line.phone for line in world.as_("watcher").ask(accounts.persons))
-    assert all("*" in line.phones for line in world.as_("watcher").ask(on_hand) if line.on_hand)
+    officer, watcher = world.as_("officer"), world.as_("watcher")
+    assert {line.phone for line in officer.ask(places.places) if line.phone} == {"000-示例"}
+    assert {line.phone for line in watcher.ask(places.places) if line.phone} == {"0****例"}
+    assert {line.phone for line in watcher.ask(accounts.persons) if line.phone} == {"0****例"}
+    assert {line.phones for line in watcher.ask(on_hand) if line.phones} == {"0****例"}
 
 
 def test_a_towns_storekeeper_sees_the_phones_of_the_town_alone(world: World):
@@ -216,7 +214,7 @@ def test_a_towns_storekeeper_sees_the_phones_of_the_town_alone(world: World):
         accounts.give_role, person=world.townkeeper, organisation=world.headquarters, role=Role.READER
     )
     town = world.as_(TOWN)
-    assert {line.code for line in town.ask(places.places) if "*" not in line.phone} == {"CK02", "AZ01"}
+    assert {line.code for line in town.ask(places.places) if line.phone and "*" not in line.phone} == {"CK02", "AZ01"}
     assert {line.login for line in town.ask(accounts.persons) if line.phone and "*" not in line.phone} == {TOWN}
     (bags,) = town.ask(on_hand, items=[world.bags.id])
     assert bags.phones.count("000-示例") == 1
@@ -234,10 +232,3 @@ def test_what_is_received_for_the_neighbour_is_not_seen_in_the_town(world: World
     before = world.as_(TOWN).ask(movements)
     received(world, world.bags, place=world.away)
     assert world.as_(TOWN).ask(movements) == before
-    assert books(world)[1]
-    assert today()
-
-
-def test_all_vouchers_of_a_store_carry_a_branch(world: World):
-    with world.store.read() as session:
-        assert None not in session.scalars(select(Voucher.organisation_id)).all()
