@@ -17,6 +17,9 @@ from babel.messages.extract import extract_from_file
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from inventory.ground.audit import SERVICES
+from tui.commands import do
+
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("inventory", "reports", "tui", "migrations", "seeds")
 CATALOGUE = ROOT / "inventory" / "ground" / "locale" / "zh_CN.po"
@@ -31,6 +34,7 @@ HEADER = [
 ]
 
 Key = str | tuple[str, ...]
+DECLARING = do.MODULES  # importing them enters their services in the register
 Texts = Key | list[str]
 
 
@@ -53,7 +57,9 @@ def in_code() -> dict[Key, str]:
         where = source.relative_to(ROOT).as_posix()
         for _line, message, _comments, _context in extract_from_file("python", source, keywords=KEYWORDS):
             found.setdefault(message, where)
-    return found
+    # What a service does is said by its docstring: the list of services shows it.
+    said: dict[Key, str] = {SERVICES[name].doc: f"the service {name}" for name in sorted(SERVICES)}
+    return said | found
 
 
 def in_catalogue(path: Path = CATALOGUE) -> dict[Key, Message]:

@@ -152,8 +152,8 @@ def fact(value: object) -> object:
     if isinstance(value, datetime | date | enum.Enum):
         return canonical(value)
     if is_dataclass(value):
-        kind: type[Any] = type(value)
-        held = [(name, getattr(value, name), default) for name, default in _facts(kind)]
+        kind: type[object] = type(value)
+        held = [(name, getattr(value, name), default) for name, default in _facts(kind)]  # type: ignore[arg-type]  # a class is hashable
         return {name: fact(one) for name, one, default in held if one is not default and one != default}
     if isinstance(value, list | tuple):
         return [fact(one) for one in value]
@@ -161,9 +161,9 @@ def fact(value: object) -> object:
 
 
 @cache
-def _facts(kind: type[Any]) -> list[tuple[str, object]]:
+def _facts(kind: type[object]) -> list[tuple[str, object]]:
     """The names of a dataclass's facts, and what each is where nothing is said."""
-    return [(field.name, field.default) for field in fields(kind)]
+    return [(field.name, field.default) for field in fields(kind)]  # type: ignore[arg-type]
 
 
 # Queries -------------------------------------------------------------------------------------------------------

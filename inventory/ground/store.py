@@ -83,12 +83,6 @@ class StoreAway(Refused):
     message = N_("The database at {where} does not answer: {why}.")
 
 
-class SecretInAddress(Refused):
-    """A password was written into an address that others can read."""
-
-    message = N_("Leave the password out of the address: put it in a password file (~/.pgpass) or PGPASSWORD.")
-
-
 # Lines ---------------------------------------------------------------------------------------------------------
 
 
@@ -188,7 +182,7 @@ class Store:
     def _file(cls, path: Path, *, create: bool) -> Store:
         where = str(path)
         if create:
-            if path.exists() or path.is_symlink():
+            if os.path.lexists(path):
                 raise StoreThere(where=where)
             refuse_network(path.parent)
             make_private(path)
@@ -203,8 +197,6 @@ class Store:
     @classmethod
     def _server(cls, address: str) -> Store:
         url = make_url(address)
-        if url.password:
-            raise SecretInAddress
         if not url.drivername.startswith("postgresql"):
             raise NotAStore(where=address, why=_("use a file or postgresql+psycopg://…"))
         engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)

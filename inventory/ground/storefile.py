@@ -110,7 +110,7 @@ def make_private(path: Path) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
-    except OSError as trouble:
+    except (OSError, ValueError) as trouble:  # a zero byte in a name is a ValueError
         raise StoreReadOnly(where=str(path)) from trouble
     with suppress(sqlite3.Error):
         fresh = connect(path)
@@ -124,7 +124,7 @@ def look_at(path: Path) -> None:
     where = str(path)
     try:
         mode = path.stat().st_mode
-    except OSError as trouble:
+    except (OSError, ValueError) as trouble:
         raise StoreMissing(where=where) from trouble
     if not stat.S_ISREG(mode):
         raise NotAStore(where=where, why=_("it is a folder") if stat.S_ISDIR(mode) else _("it is not a file"))

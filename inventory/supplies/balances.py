@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 from functools import cache
+from importlib import import_module
 from typing import Any
 
 from sqlalchemy import (
@@ -22,7 +23,6 @@ from sqlalchemy import (
     tuple_,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground import settings
@@ -75,6 +75,8 @@ class TooMuch(Refused):
     message = N_("There would be more than {most} of one lot at one place: look at the amounts again.")
 
 
+HUGE = LARGEST / 1000  # from here on it is worth a look whether it all adds up to too much
+
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
@@ -94,12 +96,11 @@ _TAKE_LATEST = _TAKE.where(Balance.last_at <= _MOVED)
 @cache
 def _give(dialect: str) -> Executable:
     """Add to a balance, or begin it."""
-    begin: Any = (sqlite if dialect == "sqlite" else postgresql).insert(Balance)
+    begin: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(Balance)
     latest = case((Balance.last_at < begin.excluded.last_at, begin.excluded.last_at), else_=Balance.last_at)
     given: Executable = begin.on_conflict_do_update(
         index_elements=["lot_id", "place_id"],
         set_={"quantity": Balance.quantity + begin.excluded.quantity, "last_at": latest},
-        where=Balance.quantity + begin.excluded.quantity <= LARGEST,
     )
     return given
 
@@ -126,9 +127,15 @@ def shift(session: Session, changes: Mapping[tuple[int, int], Decimal], occurred
         for (lot, place), by in changes.items()
         if by > 0
     ]:
-        fits = all(by <= LARGEST for by in changes.values())
-        if not fits or connection.execute(_give(connection.dialect.name), coming).rowcount != len(coming):
-            raise TooMuch(field="quantity", most=f"{LARGEST:,}")
+        _not_too_much(session, {key: by for key, by in changes.items() if by > HUGE})
+        connection.execute(_give(connection.dialect.name), coming)
+
+
+def _not_too_much(session: Session, huge: Mapping[tuple[int, int], Decimal]) -> None:
+    """Refuse what would one day be more than a whole number in the database holds."""
+    held = balances(session, huge)
+    if any(by + (held[key][0] if key in held else 0) > LARGEST for key, by in huge.items()):
+        raise TooMuch(field="quantity", most=f"{LARGEST:,}")
 
 
 _ENDS = select(Place.id).where(Place.kind.in_(ENDS))

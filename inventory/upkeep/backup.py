@@ -82,22 +82,27 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None, over
     It is a store of its own: private, marked as ours, guarded. Others may write to the store meanwhile.
     """
     where = str(target)
+    with _in_words(where):
+        _must_be_free(store, target, overwrite=overwrite)
+        with _drafting(target.parent) as draft:
+            if store.path is None:
+                _copy_server(store, draft, progress)
+            else:
+                with closing(connect(store.path)) as here:
+                    snapshot(here, draft, progress=progress)
+            _must_be_free(store, target, overwrite=overwrite)  # nor does a file give way that came meanwhile
+            draft.replace(target)
+        _keep(target.parent)
+
+
+def _must_be_free(store: Store, target: Path, *, overwrite: bool) -> None:
+    where = str(target)
     if store.path is not None and target.exists() and target.samefile(store.path):
         raise OntoItself(where=where)
     if target.is_dir():
         raise CannotWrite(where=where, why=_("it is a folder"))
     if os.path.lexists(target) and not overwrite:
         raise FileThere(where=where)
-    with _in_words(where), _drafting(target.parent) as draft:
-        if store.path is None:
-            _copy_server(store, draft, progress)
-        else:
-            with closing(connect(store.path)) as here:
-                snapshot(here, draft, progress=progress)
-        if os.path.lexists(target) and not overwrite:
-            raise FileThere(where=where)
-        draft.replace(target)
-        _keep(target.parent)
 
 
 def _copy_server(store: Store, draft: Path, progress: Progress | None) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
+from urllib.parse import urlsplit
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _
@@ -137,6 +138,14 @@ class Wrong(Refused):
     message: ClassVar[str] = "{said}"
 
 
+class SecretInAddress(Refused):
+    """A password was written where others can read it: in the list of processes, in the shell's history."""
+
+    message = N_(
+        "Leave the password out of --store: put it in XUNBEI_STORE, a password file (~/.pgpass) or PGPASSWORD."
+    )
+
+
 class UnknownCommand(Wrong):
     """There is no such command."""
 
@@ -242,6 +251,8 @@ def read(typed: Sequence[str]) -> Asked:
         else:
             _word(asked, word)
     _complete(asked)
+    if urlsplit(asked.options.get("store", "")).password:
+        raise SecretInAddress
     return asked
 
 
