@@ -15,7 +15,7 @@ from inventory.supplies import places as register
 from inventory.supplies import standing
 from inventory.supplies.places import KIND_NAMES, Place, PlaceLine
 from inventory.supplies.standing import StockLine
-from reports.table import ABSENT, PAPER, ROOM, Cell, Chart, Column, Kind, Level, Numbered, Ranked, Table, figure
+from reports.table import ABSENT, ALWAYS, PAPER, ROOM, Cell, Chart, Column, Kind, Level, Numbered, Ranked, Table, figure
 
 BASES = 200  # items whose quota's basis is quoted where the figures come from
 
@@ -99,6 +99,52 @@ def _stock_columns() -> list[Column[Line]]:
         Column("phones", _("Telephone"), lambda row: row.line.phones or None, width=13, on_screen=ROOM, absent=unset),
         Column("note", _("Remarks"), lambda row: remarks(row.line), width=18, on_screen=ROOM),
     ]
+
+
+def screen_columns() -> list[Column[StockLine]]:
+    """The statement's figures as the list on the screen shows them: the same cells, under shorter titles."""
+    sheet = {one.key: one for one in _stock_columns()}
+
+    def shown(key: str, title: str, width: int, on_screen: int = ALWAYS) -> Column[StockLine]:
+        one = sheet[key]
+        return Column(
+            key,
+            title,
+            lambda line: one.cell(Ranked(0, line)),
+            one.kind,
+            width,
+            on_screen,
+            absent=ABSENT,
+            level=lambda line: one.level(Ranked(0, line)),
+        )
+
+    return [
+        shown("item", _("Item"), 18),
+        shown("spec", _("Spec"), 10, ROOM),
+        shown("unit", _("Unit"), 4),
+        shown("on_hand", _("On hand"), 8),
+        shown("quota", _("Quota"), 7),
+        shown("shortfall", _("Short by"), 7),
+        Column("state", _("State"), lambda line: state(line)[1], Kind.STATE, 8, level=lambda line: state(line)[0]),
+        shown("places", _("Stored at"), 12),
+        shown("own", _("Own"), 7, ROOM),
+        shown("entrusted", _("Entrusted"), 7, ROOM),
+        Column("elsewhere", _("Out"), lambda line: line.elsewhere or None, Kind.QUANTITY, 6, ROOM),
+        Column("code", _("Code"), lambda line: line.code, width=8, on_screen=ROOM),
+    ]
+
+
+def state(line: StockLine) -> tuple[Level, str]:
+    """How an item stands, in one word: the most urgent thing that can be said of it."""
+    if line.expired:
+        return Level.URGENT, _("expired")
+    if line.gap:
+        return Level.ATTENTION, _("short")
+    if not line.usable:
+        return Level.ATTENTION, _("none left") if not line.on_hand else _("unusable")
+    if line.unfit:
+        return Level.ATTENTION, _("part unfit")
+    return (Level.UNKNOWN, _("no quota")) if line.quota is None else (Level.FINE, _("fine"))
 
 
 def _gap_level(row: Line) -> Level | None:

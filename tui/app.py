@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -25,14 +26,14 @@ from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
-    from tui.desk import Desk
+    from tui.desk import Desk, Doors
     from tui.drafts import Drafts
     from tui.widgets.top import Heading
 
 Made = TypeVar("Made")
 
 WATCH = 2.0
-LEAVE, SPEAK = "leave", "speak"
+LEAVE, SPEAK, SIT = "leave", "speak", "sit"
 
 
 class XunbeiApp(Keyboard):
@@ -44,19 +45,30 @@ class XunbeiApp(Keyboard):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), key_display="F1"),
         Binding("ctrl+g", "places", N_("Places")),
-        *(Binding(place.key, f"go('{place.name}')", place.label) for place in PLACES),
+        *(Binding(place.key, f"go('{place.name}')", place.label) for place in PLACES if place.key),
         Binding("ctrl+p", "command_palette", N_("Commands")),
         Binding("ctrl+q", "quit", N_("Quit"), priority=True),
         Binding("ctrl+c", "help_quit", N_("Quit"), show=False, system=True),
     ]
 
     def __init__(
-        self, opening: Callable[[], Desk], *, state: Path, places: Sequence[Place] = PLACES, start: str = "stock"
+        self,
+        opening: Callable[[], Desk],
+        *,
+        state: Path,
+        places: Sequence[Place] = PLACES,
+        start: str = "stock",
+        doors: Callable[[], Doors] | None = None,
     ) -> None:
-        """`opening` opens the store, in a thread, after the first frame; `state` is a folder for drafts and faults."""
+        """`opening` opens the store, in a thread, after the first frame; `state` is a folder for drafts and faults.
+
+        `doors` are the other ways to a desk, asked for where the store doesn't open.
+        """
         super().__init__()
-        self._opening, self._start = opening, start
+        self._opening, self._start, self._doors = opening, start, doors
         self._edition = 0
+        self._screens: dict[str, Callable[[], Screen[None]]] = {}
+        self._modes_built: list[str] = []
         self.places = places
         self.place = start
         self.desk: Desk | None = None
@@ -90,20 +102,47 @@ class XunbeiApp(Keyboard):
             desk = self._opening()
             screens = {place.name: place.load() for place in self.places}
         except Exception as error:  # noqa: BLE001 - whatever it is, the officer gets a sentence
-            self.call_from_thread(self.answer, error)
+            self.call_from_thread(self._closed, error)
             return
         self.call_from_thread(self._arrive, desk, screens)
 
-    def _arrive(self, desk: Desk, screens: dict[str, Callable[[], Screen[None]]]) -> None:
-        self.desk, self._screens = desk, screens
-        self._add_places()
-        self.action_go(self._start)
-        self._seen = desk.mark()
-        self.set_interval(WATCH, self._watch)
+    def _closed(self, error: Exception) -> None:
+        """The store doesn't open: show what else can be done, or say why on what is shown already."""
+        if isinstance(error, Refused) and self._doors is not None and isinstance(self.screen, OpeningScreen):
+            from tui.screens.first import FirstScreen  # noqa: PLC0415 - only where there is no store
 
-    def _add_places(self) -> None:
-        for name, screen in self._screens.items():
-            self.add_mode(f"{name}.{self._edition}", screen)
+            self.push_screen(FirstScreen(self._doors(), error))
+        elif (hear := getattr(self.screen, "hear", None)) is not None:
+            hear(error)
+        else:
+            self.answer(error)
+
+    def sit_down(self, opening: Callable[[], Desk]) -> None:
+        """Go to another desk: another officer's, another store's."""
+        self._opening = opening
+        self._open()
+
+    def _arrive(self, desk: Desk, screens: dict[str, Callable[[], Screen[None]]]) -> None:
+        old, is_first = self.desk, not self._screens
+        self.desk, self._screens = desk, screens
+        self._whys.clear()
+        self._seen = desk.mark()
+        self._build_places()
+        if is_first:
+            self.set_interval(WATCH, self._watch)
+        if old is not None and old.store is not desk.store:
+            old.store.close()
+
+    def _build_places(self) -> None:
+        """Build the places anew, in this language and for this desk, and leave the old ones."""
+        old = list(self._modes_built)
+        self._edition += 1
+        self._modes_built = [f"{place.name}.{self._edition}" for place in self.places if not place.is_on_top]
+        for mode in self._modes_built:
+            self.add_mode(mode, self._screens[mode.partition(".")[0]])
+        self.action_go(self.place)
+        for mode in old:
+            self.remove_mode(mode)
 
     # The desk
 
@@ -237,12 +276,30 @@ class XunbeiApp(Keyboard):
 
     # Going about
 
-    def action_go(self, place: str) -> None:
-        """Go to a place."""
+    def action_go(self, name: str) -> None:
+        """Go to a place; one without a key opens on top of where one is."""
         if self.desk is None:
             return
-        self.place = place
-        self.switch_mode(f"{place}.{self._edition}")
+        place = next(one for one in self.places if one.name == name)
+        if place.is_on_top:
+            self._leave_tops()
+            self.push_screen(self._screens[name]())
+        elif self.current_mode == f"{name}.{self._edition}":
+            self._leave_tops()
+        else:
+            self.place = name
+            self.switch_mode(f"{name}.{self._edition}")
+
+    def _leave_tops(self) -> None:
+        """Back to the place itself."""
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where there is no desk yet, there is nowhere to go."""
+        if action in {"go", "places"} and self.desk is None:
+            return None
+        return super().check_action(action, parameters)
 
     @asks
     async def action_places(self) -> None:
@@ -254,29 +311,43 @@ class XunbeiApp(Keyboard):
             for place in self.places
         ]
         other = next(code for code in LANGUAGES if code != language())
-        entries += [Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
+        sit = [Entry(SIT, _("Somebody else sits down"))] if self.desk and self.desk.seat else []
+        entries += [*sit, Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
         answer = await self.ask(Menu(_("Where to?"), entries))
         if answer == LEAVE:
             self.exit()
         elif answer == SPEAK:
             self.action_speak(other)
+        elif answer == SIT:
+            await self._ask_who()
         elif answer:
             self.action_go(answer)
+
+    @asks
+    async def action_sit(self) -> None:
+        """Somebody else sits down."""
+        await self._ask_who()
+
+    async def _ask_who(self) -> None:
+        """In an open store an officer is chosen, never proved."""
+        from tui.screens.who import ask_who  # noqa: PLC0415 - not for the first frame
+
+        desk = self.desk
+        if desk is None or desk.seat is None:
+            return
+        facts = await self.ask(ask_who(desk.officers()))
+        if facts is not None:
+            self.sit_down(partial(desk.seat, str(facts["login"])))
 
     def action_speak(self, other: str) -> None:
         """Change the language: the places are built anew, in the other one."""
         if isinstance(self.screen, ModalScreen):
             return
         use(other)
-        old = [f"{name}.{self._edition}" for name in getattr(self, "_screens", {})]
-        if not old:
+        if self.desk is None:
             self.screen.refresh(recompose=True)
-            return
-        self._edition += 1
-        self._add_places()
-        self.action_go(self.place)
-        for mode in old:
-            self.remove_mode(mode)
+        else:
+            self._build_places()
 
     def action_light(self) -> None:
         """Change between dark and light."""

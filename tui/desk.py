@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 Made = TypeVar("Made")
 
@@ -24,10 +25,25 @@ class Store(Protocol):
     def read(self) -> AbstractContextManager[Any]:
         """Look at it."""
 
+    def close(self) -> None:
+        """Let go of it."""
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody who may sit here, as they are told apart."""
+
+    login: str
+    name: str
+    detail: str
+
 
 @dataclass(frozen=True)
 class Desk:
-    """What a session at the terminal rests on; `officer` finds the officer's row in a transaction."""
+    """What a session at the terminal rests on; `officer` finds the officer's row in a transaction.
+
+    In an open store anybody of `officers` may sit down instead, at the desk that `seat` makes of their login.
+    """
 
     store: Store
     house: str
@@ -36,8 +52,10 @@ class Desk:
     rights: Callable[[], frozenset[str]]
     why_not: Callable[[str], str]
     now: Callable[[], datetime]
-    zone: tzinfo
+    zone: ZoneInfo
     mark: Callable[[], object]
+    officers: Callable[[], Sequence[Officer]] = tuple
+    seat: Callable[[str], Desk] | None = None
 
     @property
     def today(self) -> date:
@@ -62,3 +80,29 @@ class Desk:
             made = service(session, self.officer(session), **present)
             session.flush()
             return told(made) if told else ""
+
+
+class Doors(Protocol):
+    """The ways to a desk where the store that was asked for doesn't open; each is done in a thread and may refuse."""
+
+    @property
+    def where(self) -> str:
+        """The store that was asked for."""
+
+    def example(self) -> Desk:
+        """Look at the example, which is made where it isn't there yet."""
+
+    def begin(self, *, name: str, person: str, login: str) -> Desk:
+        """Make a store of one's own, where it was asked for."""
+
+    def other(self, where: str) -> Desk:
+        """Open another store."""
+
+    def restore(self, file: str) -> Desk:
+        """Put a backup where the store was asked for."""
+
+    def officers(self) -> Sequence[Officer]:
+        """Who may sit at the store that was tried last."""
+
+    def sit(self, login: str) -> Desk:
+        """Sit there as this one."""

@@ -1,4 +1,7 @@
-"""The places of the terminal: one function key each, the same under Ctrl+G and in the palette."""
+"""The places of the terminal: one function key each, the same under Ctrl+G and in the palette.
+
+What is looked after now and then (places, people, settings) has no key: it opens on top of the place one is at.
+"""
 
 from __future__ import annotations
 
@@ -14,12 +17,20 @@ from inventory.ground.i18n import N_
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place; its screen is named, because it is imported only after the first frame is painted."""
+    """One place; its screen is named, because it is imported only after the first frame is painted.
+
+    Without a key it is no place of its own but opens on top of another.
+    """
 
     name: str
     key: str
     label: str
     screen: str
+
+    @property
+    def is_on_top(self) -> bool:
+        """Whether it opens on top of the place one is at."""
+        return not self.key
 
     def load(self) -> Callable[[], Screen[None]]:
         """The screen's class."""
@@ -30,4 +41,8 @@ class Place:
 PLACES = (
     Place("stock", "f3", N_("Stock"), "tui.screens.stock:StockScreen"),
     Place("reports", "f10", N_("Reports"), "tui.screens.reports:ReportsScreen"),
+    Place("places", "", N_("Places"), "tui.screens.sites:PlacesScreen"),
+    Place("people", "", N_("People and roles"), "tui.screens.persons:PersonsScreen"),
+    Place("organisations", "", N_("Organisations"), "tui.screens.organisations:OrganisationsScreen"),
+    Place("settings", "", N_("Settings"), "tui.screens.settings:SettingsScreen"),
 )

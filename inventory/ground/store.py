@@ -37,6 +37,7 @@ from inventory.ground.storefile import (
     refusal,
     refuse_network,
     snapshot,
+    write_ahead,
 )
 
 if TYPE_CHECKING:
@@ -325,6 +326,8 @@ class Store:
         elif there != newest_version():
             with self.turn():
                 self._upgrade(create=create)
+        if self.path is not None:
+            write_ahead(self.path)
 
     def _fits(self, there: str | None) -> None:
         """Refuse a store of another version than the program's."""
@@ -374,7 +377,6 @@ class Store:
 
 def _on_connect(connection: DBAPIConnection, _record: object) -> None:
     for pragma in (
-        "journal_mode = WAL",
         "synchronous = FULL",
         "foreign_keys = ON",
         f"busy_timeout = {int(PATIENCE * 1000)}",

@@ -18,6 +18,7 @@ APPLICATION_ID = 0x58424549  # "XBEI", so that a file tells whose it is
 PATIENCE = 10.0  # seconds that a writer waits for its turn
 SQLITE_MAGIC = b"SQLite format 3\x00"
 SQLITE_HEADER = 100  # bytes
+WITH_LOG = 2  # in the header's byte 18
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
 PAGES = 2000  # that are copied in one step
 NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
@@ -117,6 +118,15 @@ def make_private(path: Path) -> None:
         fresh.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         fresh.execute("PRAGMA journal_mode = WAL")
         fresh.close()
+
+
+def write_ahead(path: Path) -> None:
+    """Let readers and a writer share the file: what comes as a backup has no log, so that it is one file alone."""
+    with path.open("rb") as file:
+        logged = file.read(SQLITE_HEADER)[18] == WITH_LOG
+    if not logged:
+        with suppress(sqlite3.OperationalError), closing(connect(path)) as alone:  # somebody else is in it: next time
+            alone.execute("PRAGMA journal_mode = WAL")
 
 
 def look_at(path: Path) -> None:

@@ -99,6 +99,11 @@ def movements(
     return query.lines([*chosen, *span], before, latest_first=latest_first)
 
 
+def latest(session: Session, reader: Person, item: Item, count: int) -> Sequence[MovementLine]:
+    """The last few movements of an item, without the balance, which would look at all of them."""
+    return _Ledger(session, reader, None, None, None).lines([Lot.item_id == item.id], ZERO, latest_first=True)[0:count]
+
+
 class _Ledger:
     """The ledger as one reader sees it."""
 

@@ -97,45 +97,51 @@ def example_officer(session: Session, name: str = ARTICLE) -> Person | None:
 
 
 def make(
-    where: str, name: str, *, headquarters: str | None = None, login: str = FIRST_LOGIN, replace: bool = False
+    where: str,
+    name: str,
+    *,
+    headquarters: str | None = None,
+    login: str = FIRST_LOGIN,
+    person: str = "",
+    replace: bool = False,
 ) -> None:
     """Make a store and begin it from a seed; StoreThere where there is one, unless it is an example to `replace`.
 
-    A store that `replace` takes the place of stays beside it, as `….old`.
+    An empty store's first person has this login and name. A store that `replace` takes the place of stays beside it, as `….old`.
     """
     if name != NONE:
         facts_of(name)
     elif not headquarters:
         raise NameNeeded(field="headquarters")
     if "://" in where:
-        _begin_database(where, name, headquarters, login)
+        _begin_database(where, name, headquarters, login, person)
         return
     path = Path(where).expanduser()
     with _alone(path):
         if os.path.lexists(path) and not replace:
             Store.open(path).close()  # what is no store is called by its right name
             raise StoreThere(where=str(path))
-        _begin_file(path, name, headquarters, login)
+        _begin_file(path, name, headquarters, login, person)
 
 
-def _begin_database(where: str, name: str, headquarters: str | None, login: str) -> None:
+def _begin_database(where: str, name: str, headquarters: str | None, login: str, person: str) -> None:
     try:
         store = Store.open(where, create=True)
     except StoreThere:
         store = Store.open(where)  # somebody who was interrupted may have left it without a headquarters
     try:
-        seed(store, name, headquarters, login)
+        seed(store, name, headquarters, login, person)
     finally:
         store.close()
 
 
-def _begin_file(path: Path, name: str, headquarters: str | None, login: str) -> None:
+def _begin_file(path: Path, name: str, headquarters: str | None, login: str, person: str) -> None:
     draft = path.with_name(f".{path.name}.new")
     _clear(draft)
     try:
         store = Store.open(draft, create=True)
         try:
-            seed(store, name, headquarters, login)
+            seed(store, name, headquarters, login, person)
         finally:
             store.close()
         _set_aside(path)
@@ -194,13 +200,13 @@ def _clear(draft: Path) -> None:
 # Loading a seed ------------------------------------------------------------------------------------------------
 
 
-def seed(store: Store, name: str, headquarters: str | None = None, login: str = FIRST_LOGIN) -> None:
+def seed(store: Store, name: str, headquarters: str | None = None, login: str = FIRST_LOGIN, person: str = "") -> None:
     """Begin the books of an empty store from a seed: all of it or nothing."""
     with store.begin() as session:
         if not is_empty(session):
             raise StoreThere(where=store.where)
         if name == NONE:
-            _found(session, FIRST_CODE, headquarters or "", login, _("First administrator"))
+            _found(session, FIRST_CODE, headquarters or "", login, person or _("First administrator"))
             return
         facts = facts_of(name)
         root, founder = facts["headquarters"], facts["founder"]

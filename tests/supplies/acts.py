@@ -41,7 +41,9 @@ def today() -> date:
 def one(world: World, item: Item) -> Lot:
     """The first lot of an item."""
     with world.store.read() as session:
-        return session.scalars(select(Lot).where(Lot.item_id == item.id).order_by(Lot.id)).first() or pytest.fail("no lot")
+        return session.scalars(select(Lot).where(Lot.item_id == item.id).order_by(Lot.id)).first() or pytest.fail(
+            "no lot"
+        )
 
 
 def received(world: World, item: Item, number: float | str = 10, **more: Any) -> Voucher:

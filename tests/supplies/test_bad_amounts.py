@@ -64,11 +64,14 @@ def test_tonnes_have_three_decimals_and_no_more(file_world: World, number: str):
 def test_a_bad_amount_is_refused_on_postgresql_too(world: World):
     for number in ("NaN", "1E+30", "0.5"):
         said = refused(
-            world, AmountNotFitting, stock.receive, field="quantity", place=world.east, lines=[Line(world.bags, D(number))]
+            world,
+            AmountNotFitting,
+            stock.receive,
+            field="quantity",
+            place=world.east,
+            lines=[Line(world.bags, D(number))],
         )
-        assert said == (
-            f"编织袋: {number} 条 does not fit; give an amount above zero with at most 0 decimals."
-        )
+        assert said == (f"编织袋: {number} 条 does not fit; give an amount above zero with at most 0 decimals.")
 
 
 def test_more_than_can_be_counted_does_not_pile_up(world: World):

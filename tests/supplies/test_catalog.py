@@ -122,7 +122,9 @@ def test_a_pack_is_not_called_like_the_unit(world: World):
     refused(world, catalog.PackIsUnit, catalog.set_pack, field="name", item=world.bags, name="条", quantity=D(5))
 
 
-@pytest.mark.parametrize("number", ["-1", "0.5", "NaN", "-NaN", "sNaN", "Infinity", "1E+20", "1E+999999", "1000000000000"])
+@pytest.mark.parametrize(
+    "number", ["-1", "0.5", "NaN", "-NaN", "sNaN", "Infinity", "1E+20", "1E+999999", "1000000000000"]
+)
 def test_a_pack_and_a_quota_hold_amounts_that_can_be_counted(world: World, number: str):
     facts = {"item": world.bags, "quantity": D(number)}
     refused(world, catalog.BadAmount, catalog.set_pack, field="quantity", name="捆", **facts)

@@ -39,7 +39,9 @@ def test_a_reversal_restores_the_balances_and_the_past(world: World, name: str):
 def test_a_voucher_is_reversed_once(world: World):
     voucher = lent(world)
     undone = world.do(corrections.reverse, voucher=voucher, note="示例")
-    said = refused(world, corrections.ReversedAlready, corrections.reverse, field="voucher", voucher=voucher, note="示例")
+    said = refused(
+        world, corrections.ReversedAlready, corrections.reverse, field="voucher", voucher=voucher, note="示例"
+    )
     assert said == f"{voucher.number} was reversed before, by {undone.number}."
 
 

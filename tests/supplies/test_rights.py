@@ -118,9 +118,7 @@ def test_a_towns_storekeeper_keeps_no_catalogue(world: World):
 
 def test_a_town_builds_no_room_in_another_depot(world: World):
     facts = {"organisation": world.town, "name": "示例小间", "kind": PlaceKind.ROOM}
-    said = refused(
-        world.as_(TOWN), places.OthersDepot, places.add_place, field="parent", parent=world.east, **facts
-    )
+    said = refused(world.as_(TOWN), places.OthersDepot, places.add_place, field="parent", parent=world.east, **facts)
     assert said == "示例东仓库 belongs to another organisation: what lies in it belongs there too."
 
 
@@ -210,9 +208,7 @@ def test_phones_are_shown_to_those_who_call_and_masked_for_those_who_look(world:
 
 def test_a_towns_storekeeper_sees_the_phones_of_the_town_alone(world: World):
     """Reading the whole headquarters is another thing than calling everybody in it."""
-    world.do(
-        accounts.give_role, person=world.townkeeper, organisation=world.headquarters, role=Role.READER
-    )
+    world.do(accounts.give_role, person=world.townkeeper, organisation=world.headquarters, role=Role.READER)
     town = world.as_(TOWN)
     assert {line.code for line in town.ask(places.places) if line.phone and "*" not in line.phone} == {"CK02", "AZ01"}
     assert {line.login for line in town.ask(accounts.persons) if line.phone and "*" not in line.phone} == {TOWN}

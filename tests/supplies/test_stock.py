@@ -136,9 +136,7 @@ def test_the_same_item_twice_on_a_voucher_is_counted_together(world: World):
 
 def test_stock_is_not_issued_to_a_depot_nor_to_an_end_of_the_ledger(world: World):
     for to in (world.bare, world.room, *_ends(world)):
-        refused(
-            world, NotAHolder, stock.issue, field="to", place=world.east, to=to, lines=[Line(world.bags, D(5))]
-        )
+        refused(world, NotAHolder, stock.issue, field="to", place=world.east, to=to, lines=[Line(world.bags, D(5))])
 
 
 def _ends(world: World):
@@ -187,9 +185,7 @@ def test_enough_that_is_past_its_date_is_not_enough(world: World):
 def test_a_lot_out_of_its_turn_takes_a_reason(world: World):
     first, last = _boxes(world)[1:]
     facts = {"place": world.east, "to": world.team}
-    said = refused(
-        world, NeedsReason, stock.issue, field="reason", **facts, lines=[Line(world.biscuits, D(1), last)]
-    )
+    said = refused(world, NeedsReason, stock.issue, field="reason", **facts, lines=[Line(world.biscuits, D(1), last)])
     assert said == f"Lot {first.number} of 压缩饼干 expires first: say why lot {last.number} is taken."
     world.do(stock.issue, **facts, lines=[Line(world.biscuits, D(1), last, reason="示例理由")])
     assert world.held(world.east, last) == 59
@@ -258,9 +254,7 @@ def test_what_is_not_serviceable_goes_only_to_repair_or_disposal(world: World, c
 
 def test_what_is_good_is_never_proposed_for_disposal(world: World):
     facts = {"place": world.east, "purpose": Purpose.DISPOSAL}
-    said = refused(
-        world, RestUnfit, stock.issue, field="quantity", lines=[Line(world.biscuits, D(6))], **facts
-    )
+    said = refused(world, RestUnfit, stock.issue, field="quantity", lines=[Line(world.biscuits, D(6))], **facts)
     assert said == "示例东仓库 has only 5 箱 of 压缩饼干 for this; the rest is serviceable."
     world.do(stock.issue, lines=[Line(world.biscuits, D(5))], **facts)
     assert world.held(world.east, _boxes(world)[0]) == 0
@@ -311,7 +305,5 @@ def test_thousandths_are_exact(world: World):
 
 
 def test_an_issue_of_yesterday_is_found_late_in_the_books(world: World):
-    voucher = world.do(
-        stock.issue, place=world.east, to=world.team, lines=[Line(world.bags, D(5))], occurred_at=ago(1)
-    )
+    voucher = world.do(stock.issue, place=world.east, to=world.team, lines=[Line(world.bags, D(5))], occurred_at=ago(1))
     assert voucher.recorded_at - voucher.occurred_at >= timedelta(days=1)

@@ -70,9 +70,7 @@ def test_a_depot_moves_stock_to_its_own_room_and_never_from_there_to_there(world
 
 def test_what_is_unfit_moves_only_where_it_is_named(world: World):
     facts = {"place": world.east, "to": world.west}
-    refused(
-        world, RestUnfit, transfers.transfer, field="quantity", lines=[Line(world.biscuits, D(101))], **facts
-    )
+    refused(world, RestUnfit, transfers.transfer, field="quantity", lines=[Line(world.biscuits, D(101))], **facts)
     world.do(transfers.transfer, lines=[Line(world.biscuits, D(5), one(world, world.biscuits))], **facts)
     assert world.held(world.west, world.biscuits) == 5
 

@@ -93,6 +93,9 @@ class FakeStore:
     def read(self) -> Iterator[FakeSession]:
         yield FakeSession()
 
+    def close(self) -> None:
+        """Nothing."""
+
 
 class FakeSession:
     """Does nothing."""

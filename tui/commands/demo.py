@@ -24,7 +24,7 @@ def run(asked: Asked) -> int:
         print(_("Making the example at {where} …").format(where=visible(where)), file=sys.stderr, flush=True)
     if has_terminal():
         show = load("tui.commands.terminal:show")
-        return cast("int", show(partial(_sit, asked)))
+        return cast("int", show(partial(_sit, asked), asked))
     load("tui.commands.example:see_to_it")(asked)
     return cast("int", load("tui.commands.example:tell")(asked))
 

@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.audit import head
-from inventory.ground.people import GRANTS, Permission, Person, RoleGiven, headquarters, not_permitted
+from inventory.ground.people import GRANTS, Organisation, Permission, Person, RoleGiven, headquarters, not_permitted
 from inventory.ground.store import Store, now
 from tui.commands.acting import acting
 from tui.commands.where import address
 from tui.commands.words import Asked
-from tui.desk import Desk
+from tui.desk import Desk, Officer
 
 
 @dataclass(frozen=True)
@@ -47,24 +47,43 @@ class _Seat:
             return head(session).entry_id
 
 
+def officers(store: Store) -> list[Officer]:
+    """Who may sit at an open store, by organisation and login."""
+    with store.read() as session:
+        found = session.execute(
+            select(Person.login, Person.name, Person.post, Organisation.name.label("house"))
+            .join(Organisation, Organisation.id == Person.organisation_id)
+            .where(Person.retired.is_(False))
+            .order_by(Organisation.path, Person.login)
+        )
+        return [Officer(row.login, row.name, " ".join(filter(None, (row.post, row.house)))) for row in found]
+
+
+def seat(store: Store, login: str | None) -> Desk:
+    """The desk at an open store, for whoever acts."""
+    with store.read() as session:
+        person = acting(session, store, login)
+        sits = _Seat(store, person.id)
+        return Desk(
+            store=store,
+            house=headquarters(session).name,
+            officer_name=person.name,
+            officer=sits.officer,
+            rights=sits.rights,
+            why_not=sits.why_not,
+            now=now,
+            zone=settings.zone(session),
+            mark=sits.mark,
+            officers=lambda: officers(store),
+            seat=lambda other: seat(store, other),
+        )
+
+
 def sit(asked: Asked) -> Desk:
     """The desk at the store that was asked for."""
     store = Store.open(address(asked))
     try:
-        with store.read() as session:
-            person = acting(session, store, asked.get("as"))
-            seat = _Seat(store, person.id)
-            return Desk(
-                store=store,
-                house=headquarters(session).name,
-                officer_name=person.name,
-                officer=seat.officer,
-                rights=seat.rights,
-                why_not=seat.why_not,
-                now=now,
-                zone=settings.zone(session),
-                mark=seat.mark,
-            )
+        return seat(store, asked.get("as"))
     except BaseException:
         store.close()
         raise

@@ -12,7 +12,7 @@ from tui.app import XunbeiApp
 from tui.commands import load
 from tui.commands.where import has_terminal, state_folder
 from tui.commands.words import Asked
-from tui.desk import Desk
+from tui.desk import Desk, Doors
 
 
 class NoTerminal(Refused):
@@ -25,15 +25,19 @@ def run(asked: Asked) -> int:
     """Open the terminal on the store that was asked for."""
     if not has_terminal():
         raise NoTerminal
-    return show(partial(_sit, asked))
+    return show(partial(_sit, asked), asked)
 
 
-def show(opening: Callable[[], Desk]) -> int:
-    """Open the terminal; `opening` opens the store after the first frame."""
-    app = XunbeiApp(opening, state=state_folder())
+def show(opening: Callable[[], Desk], asked: Asked) -> int:
+    """Open the terminal; `opening` opens the store after the first frame, what was asked says where else to look."""
+    app = XunbeiApp(opening, state=state_folder(), doors=partial(_doors, asked))
     app.run()
     return app.return_code or 0
 
 
 def _sit(asked: Asked) -> Desk:
     return cast("Desk", load("tui.commands.sitting:sit")(asked))
+
+
+def _doors(asked: Asked) -> Doors:
+    return cast("Doors", load("tui.commands.doors:WaysIn")(asked))

@@ -186,8 +186,7 @@ class ListScreen(PlaceScreen, Generic[Row]):
         yield KeyLine()
 
     def on_mount(self) -> None:
-        """Read the lines."""
-        super().on_mount()
+        """Read the lines; Textual itself calls the handlers of the bases too."""
         self.card.say(None)
         self.reload(keep=False)
 
@@ -224,7 +223,6 @@ class ListScreen(PlaceScreen, Generic[Row]):
 
     def on_key(self, event: events.Key) -> None:
         """Whatever is typed on the list is sought: letters, Chinese, a scanned barcode."""
-        super().on_key(event)
         if self.focused is self.lines and event.is_printable and event.key not in self.active_bindings:
             event.stop()
             self.find.begin(event.character)

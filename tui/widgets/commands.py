@@ -18,7 +18,10 @@ class Commands(Provider):
         for label, action, why_not in acts() if acts else ():
             yield label, _runner(self.app, f"screen.{action}"), why_not
         for place in getattr(self.app, "places", ()):
-            yield f"{place.key.upper()} {_(place.label)}", _runner(self.app, f"app.go('{place.name}')"), ""
+            yield f"{place.key.upper()} {_(place.label)}".strip(), _runner(self.app, f"app.go('{place.name}')"), ""
+        desk = getattr(self.app, "desk", None)
+        if desk is not None and desk.seat is not None:
+            yield _("Somebody else sits down"), _runner(self.app, "app.sit"), ""
         other = next(code for code in LANGUAGES if code != language())
         yield LANGUAGES[other], _runner(self.app, f"app.speak('{other}')"), ""
         yield _("Dark or light"), _runner(self.app, "app.light"), ""

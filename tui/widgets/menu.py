@@ -25,6 +25,12 @@ from tui.widgets.fitting import fit
 DIGITS = "1234567890"
 
 
+def digit_of(event: events.Key) -> int | None:
+    """Which entry a key means, whatever width its digit comes in; None for another key."""
+    digit = unicodedata.normalize("NFKC", event.character or "")
+    return DIGITS.index(digit) if digit and digit in DIGITS else None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One thing that can be chosen; `why_not` says why it can't be now."""
@@ -113,10 +119,10 @@ class Menu(ModalScreen[str | None]):
 
     def on_key(self, event: events.Key) -> None:
         """A digit chooses, in whatever width the input method sends it."""
-        digit = unicodedata.normalize("NFKC", event.character or "")
-        if digit and digit in DIGITS and DIGITS.index(digit) < len(self._entries):
+        at = digit_of(event)
+        if at is not None and at < len(self._entries):
             event.stop()
-            self.query_one(Entries).at = DIGITS.index(digit)
+            self.query_one(Entries).at = at
             self.action_choose()
 
     def on_click(self, event: events.Click) -> None:

@@ -1,0 +1,209 @@
+"""The chain: every change is declared, vouched for, done once however often it is asked for, and shown to those who may."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from hashlib import sha256
+
+import pytest
+from sqlalchemy import select
+
+from inventory.ground import audit, people
+from inventory.ground.audit import GENESIS, SERVICES, AuditEntry, RequestTaken, digest_of, fact, head, seal
+from inventory.ground.people import GRANTS, NotPermitted, OrganisationKind, Permission
+from inventory.ground.store import Store
+from inventory.ground.text import Forbidden, TooLong
+from inventory.supplies import catalog, corrections, stock, transfers
+from inventory.supplies.ledger import Voucher
+from inventory.supplies.lots import Line
+from inventory.upkeep.verify import verify
+from tests.world import Here, World
+
+assert {corrections, transfers}  # whose services are declared too
+
+
+def entries(world: World) -> list[AuditEntry]:
+    with world.read() as here:
+        return list(here.session.scalars(select(AuditEntry).order_by(AuditEntry.id)))
+
+
+def receive(here: Here, amount: int = 1) -> Voucher:
+    return stock.receive(here.session, here.keeper, place=here.east, lines=[Line(here.bags, Decimal(amount))])
+
+
+# The line
+
+
+def test_a_change_leaves_one_line_that_says_who_did_what_with_names_and_no_ids(world):
+    before = len(entries(world))
+    with world.begin() as here:
+        voucher = receive(here, 7)
+        assert here.session.info["entry"] == before + 1
+    last = entries(world)[-1]
+    assert len(entries(world)) == before + 1
+    assert (last.actor, last.service, last.result) == ("keeper", "receive", f"voucher:{voucher.id}")
+    assert json.loads(last.facts) == {"place": "CK01", "lines": [{"item": "WZ0001", "quantity": "7"}]}
+    assert last.recorded_at == voucher.recorded_at
+
+
+def test_a_line_holds_the_seals_of_all_that_it_made(world):
+    with world.begin() as here:
+        voucher = receive(here)
+    made = {table: (version, first, seals) for table, version, first, seals in json.loads(entries(world)[-1].made)}
+    assert set(made) == {"lot", "movement", "voucher"}
+    with world.read() as here:
+        row = here.session.execute(select(Voucher.__table__).where(Voucher.id == voucher.id)).mappings().one()
+    assert made["voucher"] == (1, voucher.id, seal(Voucher, dict(row)))
+
+
+def test_every_line_vouches_for_the_one_before(world):
+    before = GENESIS
+    for number, entry in enumerate(entries(world), 1):
+        row = {column.key: getattr(entry, column.key) for column in AuditEntry.__table__.columns}
+        assert (entry.id, entry.digest) == (number, digest_of(before, row))
+        before = entry.digest
+    with world.read() as here:
+        assert head(here.session).digest == before
+        assert head(here.session).short == f"#{number} {before[:8]}"
+
+
+def test_a_refused_change_leaves_no_line(world):
+    before = len(entries(world))
+    with pytest.raises(NotPermitted), world.begin() as here:
+        stock.receive(here.session, here.watcher, place=here.east, lines=[Line(here.bags, Decimal(1))])
+    assert len(entries(world)) == before
+    assert verify(world.store) == []
+
+
+def test_a_refusal_leaves_the_transaction_able_to_go_on(world):
+    """A form that is corrected and sent again in the same transaction writes its one line."""
+    with world.begin() as here:
+        with pytest.raises(NotPermitted):
+            stock.receive(here.session, here.watcher, place=here.east, lines=[Line(here.bags, Decimal(1))])
+        receive(here)
+    assert verify(world.store) == []
+
+
+def test_a_service_inside_a_service_is_a_bug(world):
+    def two_in_one() -> None:
+        with world.begin() as here:
+            audit._work(here.session, head(here.session), lambda: receive(here))
+
+    with pytest.raises(RuntimeError):
+        two_in_one()
+    assert verify(world.store) == []
+
+
+def test_an_empty_chain_has_a_head(store: Store):
+    with store.read() as session:
+        assert head(session).short == "#0 00000000"
+
+
+def test_facts_are_said_in_words_that_can_be_done_again():
+    lent = Line(catalog.Item(code="WZ0001"), Decimal("0.5"), expires_on=date(2027, 1, 31))
+    assert fact([lent]) == [{"item": "WZ0001", "quantity": "0.5", "expires_on": "2027-01-31"}]
+    assert fact(datetime(2026, 6, 24, 1, 2, 3, 4, tzinfo=UTC)) == "2026-06-24T01:02:03.000004Z"
+    assert fact(OrganisationKind.TOWN) == "town"
+    assert fact(Decimal("1E+999999999")) == "1e+999999999"
+
+
+# Asked for again
+
+
+def test_the_same_request_finds_what_was_made_and_makes_nothing(world):
+    made = []
+    for _ in range(3):
+        with world.begin("one key press") as here:
+            made.append(receive(here, 5).number)
+    assert len(set(made)) == 1
+    with world.read() as here:
+        assert here.session.scalars(select(Voucher.number).where(Voucher.kind == "RK")).all() == [made[0]]
+    assert verify(world.store) == []
+
+
+def test_a_request_for_something_else_is_refused(world):
+    with world.begin("one key press") as here:
+        receive(here, 5)
+    for who, amount in (("keeper", 6), ("leader", 5)):
+        with pytest.raises(RequestTaken, match="already used for something else"), world.begin("one key press") as here:
+            stock.receive(here.session, getattr(here, who), place=here.east, lines=[Line(here.bags, Decimal(amount))])
+    assert verify(world.store) == []
+
+
+def test_a_request_serves_one_service_of_a_transaction(world):
+    with world.begin("one key press") as here:
+        receive(here)
+        receive(here)
+    assert [entry.request for entry in entries(world)[-2:]] == ["one key press", None]
+
+
+@pytest.mark.parametrize(("request_id", "refusal"), [("x" * 81, TooLong), ("a\x1bb", Forbidden)])
+def test_a_request_is_a_text_like_any_other(world, request_id, refusal):
+    with pytest.raises(refusal), world.begin(request_id) as here:
+        receive(here)
+
+
+def test_two_who_send_the_same_request_at_once_make_one(world):
+    numbers = []
+
+    def send() -> None:
+        with world.begin("one key press") as here:
+            numbers.append(receive(here).number)
+
+    senders = [threading.Thread(target=send) for _ in range(4)]
+    for sender in senders:
+        sender.start()
+    for sender in senders:
+        sender.join(30)
+    assert len(numbers) == 4
+    assert len(set(numbers)) == 1
+    assert verify(world.store) == []
+
+
+# Rows that may change
+
+
+def test_a_row_that_is_changed_and_one_that_is_taken_away_are_sealed_anew(world):
+    with world.begin() as here:
+        catalog.change_item(here.session, here.leader, item=here.bags, name="示例袋")
+    (run,) = json.loads(entries(world)[-1].made)
+    with world.read() as here:
+        row = here.session.execute(select(catalog.Item.__table__).where(catalog.Item.code == "WZ0001")).mappings().one()
+    assert run == ["item", 1, row["id"], seal(catalog.Item, dict(row))]
+
+
+# The register
+
+
+def test_every_permission_guards_a_service_or_a_look_and_is_granted_to_somebody():
+    looks = {Permission.READ, Permission.SEE_PHONES, Permission.ISSUE_EXPIRED}
+    assert {service.permission for service in SERVICES.values()} | looks >= set(Permission)
+    assert set().union(*GRANTS.values()) == set(Permission)
+    assert set(people.PERMISSION_NAMES) == set(Permission)
+
+
+def test_every_service_says_in_a_sentence_what_it_does():
+    for service in SERVICES.values():
+        assert service.doc.endswith(".")
+        assert len(service.doc) > 10
+        for name in service.on.split():
+            assert name in service.signature.parameters
+
+
+# The trail
+
+
+def test_the_trail_lists_the_latest_first(world):
+    with world.read() as here:
+        lines = audit.trail(here.session, here.leader)
+        assert [line.entry_id for line in lines] == [entry.id for entry in reversed(entries(world))]
+        assert lines[0].service == "opening"
+
+
+def test_a_seal_is_half_a_sha256_of_the_canonical_row():
+    row = {"id": 1, "item_id": 2, "name": "包", "quantity": Decimal(100)}
+    form = '["pack",1,1,2,"包",100000]'
+    assert seal(catalog.Pack, row) == sha256(form.encode()).hexdigest()[:32]

@@ -1,0 +1,134 @@
+"""The shape of what is stored: exact amounts, whole instants, masked phones, and one canonical form on both databases."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from decimal import Decimal
+from enum import StrEnum
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError, StatementError
+
+from inventory.ground.schema import (
+    Base,
+    amount,
+    canonical,
+    canonical_row,
+    guards,
+    insert_only,
+    masked,
+    models,
+    thousandths,
+)
+from inventory.supplies.catalog import Pack
+from inventory.supplies.ledger import Movement, Voucher
+from inventory.supplies.lots import Lot
+
+
+@given(some.integers(min_value=-(2**62), max_value=2**62))
+def test_an_amount_comes_back_exactly(scaled):
+    assert thousandths(amount(scaled)) == scaled
+
+
+@pytest.mark.parametrize(
+    ("scaled", "shown"),
+    [(0, "0"), (500_000, "500"), (1_500, "1.5"), (1, "0.001"), (-1_500, "-1.5"), (10_000_000, "10000")],
+)
+def test_an_amount_has_no_trailing_zeros_and_no_exponent(scaled, shown):
+    assert f"{amount(scaled):f}" == str(amount(scaled)) == shown
+
+
+@pytest.mark.parametrize("value", ["0.0001", "1.00050001", "1E-9"])
+def test_a_fourth_decimal_is_a_bug_and_never_rounded(value):
+    with pytest.raises(ValueError, match="0"):
+        thousandths(Decimal(value))
+
+
+def test_amounts_and_instants_are_the_same_on_both_databases(world):
+    when = datetime(2026, 6, 24, 14, 30, 0, 1, tzinfo=timezone(timedelta(hours=8)))
+    with world.begin() as here:
+        here.session.execute(update(Pack).values(quantity=Decimal("999999999999.999")))
+        pack = here.session.execute(select(Pack.quantity)).scalar_one()
+        assert (pack, type(pack)) == (Decimal("999999999999.999"), Decimal)
+        found = here.session.scalars(select(Voucher).where(Voucher.occurred_at < when + timedelta(days=36500))).first()
+        assert found is not None
+        assert found.occurred_at.tzinfo is UTC
+
+
+def test_a_naive_instant_is_a_bug(world):
+    with world.read() as here, pytest.raises(StatementError):
+        here.session.scalars(select(Voucher).where(Voucher.occurred_at < datetime(2026, 1, 1))).all()  # noqa: DTZ001
+
+
+def test_an_instant_keeps_its_last_microsecond(world):
+    with world.read() as here:
+        recorded = here.session.scalars(select(Voucher.recorded_at)).first()
+        again = here.session.scalars(select(Voucher.id).where(Voucher.recorded_at == recorded)).first()
+    assert again is not None
+
+
+def test_an_unknown_condition_is_refused_by_the_database_types(world):
+    with world.begin() as here, pytest.raises((StatementError, IntegrityError)):
+        here.session.execute(select(Lot).where(Lot.condition == "shiny")).all()
+
+
+@pytest.mark.parametrize(
+    ("phone", "shown"),
+    [("13812345678", "138*****678"), ("5551234", "5*****4"), ("12", "1*"), ("1", "*"), ("", "")],
+)
+def test_a_phone_is_masked_in_the_middle_for_who_does_not_need_it(phone, shown):
+    assert masked(phone, shown=False) == shown
+    assert masked(phone, shown=True) == phone
+
+
+class Kind(StrEnum):
+    ONE = "one"
+
+
+@pytest.mark.parametrize(
+    ("value", "form"),
+    [
+        (Decimal("0.5"), 500),
+        (datetime(2026, 1, 1, 8, tzinfo=timezone(timedelta(hours=8))), "2026-01-01T00:00:00.000000Z"),
+        (date(2026, 1, 31), "2026-01-31"),
+        (Kind.ONE, "one"),
+        (True, True),
+        (None, None),
+        ("名=1", "名=1"),
+    ],
+)
+def test_every_kind_of_value_has_one_canonical_form(value, form):
+    assert canonical(value) == form
+
+
+def test_a_row_is_sealed_as_one_text_in_a_listed_order():
+    row = {"b": Decimal(1), "a": '“"\\', "c": False}
+    assert canonical_row("t", 2, ["a", "b", "c"], row) == '["t",2,"“\\"\\\\",1000,false]'
+
+
+def test_every_model_is_sealed_by_columns_that_it_has_or_says_that_it_is_not():
+    unsealed = {"audit_entry", "balance", "number_series"}  # proved by the chain, the ledger and the vouchers
+    assert {model.__tablename__ for model in models() if not model.sealed} == unsealed
+    for model in models():
+        columns = set(model.__table__.columns.keys())
+        for names in model.sealed.values():
+            assert set(names.split()) <= columns
+            assert names.split()[0] == "id"
+        if model.sealed:
+            unsealed_columns = columns - set(model.sealed[max(model.sealed)].split())
+            assert unsealed_columns <= {"key", "look"}, model
+
+
+def test_what_only_grows_is_written_in_one_list():
+    names = {table.name for table in insert_only()}
+    assert names == {"audit_entry", "completion", "lot", "lot_test", "movement", "voucher"}
+    assert Base.metadata.tables["movement"] is Movement.__table__
+
+
+@pytest.mark.parametrize("dialect", ["sqlite", "postgresql"])
+def test_every_table_that_only_grows_has_three_guards(dialect):
+    assert len(guards(dialect)) == 3 * len(insert_only())
+    assert all(sql.startswith(f"CREATE TRIGGER {name} ") for name, sql in guards(dialect).items())

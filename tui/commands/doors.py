@@ -1,0 +1,65 @@
+"""Doors: how one comes to a desk where the store that was asked for doesn't open."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from inventory.ground.store import Store
+from inventory.upkeep import backup, seeding
+from tui.commands.example import see_to_it
+from tui.commands.sitting import officers, sit
+from tui.commands.where import EXAMPLE, address, own_file
+from tui.commands.words import Asked
+from tui.desk import Desk, Officer
+
+
+class WaysIn:
+    """What can be done from the first screen; each answers with a desk or refuses."""
+
+    def __init__(self, asked: Asked) -> None:
+        """`asked` says which store was wanted."""
+        self._where = address(asked)
+        self._tried = self._where
+
+    @property
+    def where(self) -> str:
+        """The store that was asked for."""
+        return self._where
+
+    def example(self) -> Desk:
+        """The example, which is made where it isn't there yet."""
+        where = own_file(EXAMPLE)
+        see_to_it(Asked(options={"store": where}))
+        return self._sit(where)
+
+    def begin(self, *, name: str, person: str, login: str) -> Desk:
+        """A store of one's own."""
+        seeding.make(self._where, seeding.NONE, headquarters=name, login=login, person=person)
+        return self._sit(self._where, login)
+
+    def other(self, where: str) -> Desk:
+        """Another store."""
+        return self._sit(where if "://" in where else str(Path(where).expanduser()))
+
+    def restore(self, file: str) -> Desk:
+        """A backup, proved, where the store was asked for."""
+        backup.restore(Path(file).expanduser(), self._where)
+        return self._sit(self._where)
+
+    def officers(self) -> Sequence[Officer]:
+        """Who may sit at the store that was tried last."""
+        store = Store.open(self._tried)
+        try:
+            return officers(store)
+        finally:
+            store.close()
+
+    def sit(self, login: str) -> Desk:
+        """The store that was tried last, as this one."""
+        return self._sit(self._tried, login)
+
+    def _sit(self, where: str, login: str | None = None) -> Desk:
+        self._tried = where
+        options = {"store": where} if login is None else {"store": where, "as": login}
+        return sit(Asked(options=options))

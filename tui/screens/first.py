@@ -1,0 +1,197 @@
+"""The first start: where there is no store yet, or none that opens, the ways that lead to one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, getters
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import Screen
+from textual.widgets import Static
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import LANGUAGES, N_, _, language
+from inventory.ground.storefile import NotAStore, StoreDamaged, StoreMissing
+from inventory.ground.text import visible
+from inventory.upkeep.seeding import FIRST_LOGIN
+from tui.app import XunbeiApp
+from tui.commands.acting import WhoActs
+from tui.desk import Desk, Doors
+from tui.keyboard import asks
+from tui.screens.who import ask_who
+from tui.widgets.fields import Text
+from tui.widgets.form import Form
+from tui.widgets.keys import KeyLine
+from tui.widgets.menu import Entries, Entry, digit_of
+from tui.widgets.notice import Notice, worded
+from tui.widgets.sturdy import Sturdy
+
+
+class FirstScreen(Sturdy, Screen[None]):
+    """The ways in; only those that lead somewhere."""
+
+    DEFAULT_CSS = """
+    FirstScreen { background: $background; layout: vertical; }
+    FirstScreen > Vertical { height: 1fr; padding: 1 2; }
+    FirstScreen #said { height: auto; color: $quiet; padding: 0 0 1 0; }
+    FirstScreen Entries { margin: 0 0 1 0; }
+    FirstScreen #where { height: auto; color: $secondary; }
+    """
+    app = getters.app(XunbeiApp)
+    AUTO_FOCUS = "Entries"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "choose", N_("Choose"), key_display="Enter"),
+        Binding("up", "move(-1)", N_("Up"), show=False),
+        Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("tab", "speak", "中文 / English", key_display="Tab"),
+    ]
+
+    def __init__(self, doors: Doors, why: Refused) -> None:
+        """`why` says what became of the store that was asked for."""
+        super().__init__()
+        self._doors, self._why = doors, why
+
+    def compose(self) -> ComposeResult:
+        """What is the matter, the ways, where the store would be."""
+        yield Static(f"  {_('Xunbei')}", classes="band", markup=False)
+        with Vertical():
+            if isinstance(self._why, StoreMissing):
+                yield Static(_("There is no store yet. Where to begin?"), id="said", markup=False)
+            else:
+                yield Static(worded(str(self._why), "ATTENTION"), id="said", markup=False)
+            yield Entries(self._entries())
+            where = _("The store that was asked for: {where}").format(where=self._doors.where)
+            yield Static(visible(where), id="where", markup=False)
+        yield Notice(markup=False)
+        yield KeyLine()
+
+    def _entries(self) -> Sequence[Entry]:
+        is_missing = isinstance(self._why, StoreMissing)
+        is_bare = isinstance(self._why, NotAStore) and "://" in self._doors.where  # a database that holds nothing yet
+        is_torn = isinstance(self._why, StoreDamaged)
+        ways = [
+            (isinstance(self._why, WhoActs), "sit", _("Sit down"), _("one of the officers of this store")),
+            (True, "example", _("Look around: the Jining zone, 2022"), _("an example; nothing later rests on it")),
+            (is_missing or is_bare, "begin", _("Begin: our own headquarters"), _("its name, its first administrator")),
+            (True, "other", _("Open: a store that is there"), _("a file or a PostgreSQL address")),
+            (is_missing or is_bare or is_torn, "restore", _("Restore: from a backup"), _("proved before it is used")),
+        ]
+        return [Entry(action, label, sign=detail) for leads, action, label, detail in ways if leads]
+
+    def on_mount(self) -> None:
+        """Where several could sit at the store, that is the question."""
+        if isinstance(self._why, WhoActs):
+            self.call_after_refresh(self.action_sit)
+
+    def tell(self, text: str, level: str) -> None:
+        """Show the one notice."""
+        self.query_one(Notice).say(text, level)
+
+    def hear(self, error: Exception) -> None:
+        """A way led nowhere; to a store of several officers it leads on."""
+        if isinstance(error, WhoActs):
+            self.action_sit()
+        else:
+            self.app.answer(error)
+
+    # Keys
+
+    def on_key(self, event: events.Key) -> None:
+        """A digit chooses, in whatever width the input method sends it."""
+        entries = self.query_one(Entries)
+        at = digit_of(event)
+        if at is not None and at < len(entries.entries):
+            event.stop()
+            entries.at = at
+            self.action_choose()
+
+    def on_click(self, event: events.Click) -> None:
+        """A click chooses."""
+        entries = self.query_one(Entries)
+        if entries.region.contains(event.screen_x, event.screen_y):
+            entries.at = int(event.screen_y) - entries.region.y
+            self.action_choose()
+
+    def action_move(self, step: int) -> None:
+        """Up or down."""
+        self.query_one(Entries).at += step
+
+    def action_speak(self) -> None:
+        """The other language."""
+        self.app.action_speak(next(code for code in LANGUAGES if code != language()))
+        self.call_after_refresh(lambda: self.query_one(Entries).focus())
+
+    def action_choose(self) -> None:
+        """Go the highlighted way."""
+        entries = self.query_one(Entries)
+        getattr(self, f"action_{entries.entries[entries.at].answer}")()
+
+    # Ways
+
+    def _go(self, opening: Callable[[], Desk], said: str) -> None:
+        self.tell(said, "UNKNOWN")
+        self.app.sit_down(opening)
+
+    def action_example(self) -> None:
+        """Look at the example."""
+        self._go(self._doors.example, _("Making the example…"))
+
+    @asks
+    async def action_begin(self) -> None:
+        """Make a store of one's own."""
+        form = Form(
+            _("Our own headquarters"),
+            Text("name", _("Name"), hint=_("such as 某某区防汛抗旱指挥部")),
+            Text("person", _("First administrator"), hint=_("name; may give roles and leads")),
+            Text("login", _("Login"), longest=40, default=FIRST_LOGIN, hint=_("short, for --as")),
+            verb=_("make the store"),
+            intro=self._doors.where,
+        )
+        if (facts := await self.app.ask(form)) is not None:
+            texts = {name: str(fact) for name, fact in facts.items()}
+            self._go(partial(self._doors.begin, **texts), _("Making the store…"))
+
+    @asks
+    async def action_other(self) -> None:
+        """Open another store."""
+        hint = _("a file, or postgresql+psycopg://host/name")
+        form = Form(_("Open a store"), Text("where", _("Store"), longest=400, width=48, hint=hint), verb=_("open"))
+        if (facts := await self.app.ask(form)) is not None:
+            self._go(partial(self._doors.other, str(facts["where"])), _("Opening the store…"))
+
+    @asks
+    async def action_restore(self) -> None:
+        """Put a backup where the store was asked for."""
+        form = Form(
+            _("Restore from a backup"),
+            Text("file", _("Backup"), longest=400, width=48),
+            submit=_must_be_there,
+            verb=_("prove and restore"),
+            intro=_("to {where}").format(where=self._doors.where),
+        )
+        if (facts := await self.app.ask(form)) is not None:
+            self._go(partial(self._doors.restore, str(facts["file"])), _("Proving the backup…"))
+
+    @asks
+    async def action_sit(self) -> None:
+        """Choose who sits at the store that was found."""
+        facts = await self.app.ask(ask_who(self._doors.officers()))
+        if facts is not None:
+            self._go(partial(self._doors.sit, str(facts["login"])), _("Opening the store…"))
+
+
+class NoSuchFile(Refused):
+    """Nothing is there."""
+
+    message = N_("There is no file {file}.")
+
+
+def _must_be_there(facts: dict[str, object]) -> None:
+    file = Path(str(facts["file"])).expanduser()
+    if not file.is_file():
+        raise NoSuchFile(field="file", file=file)

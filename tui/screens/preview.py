@@ -1,0 +1,137 @@
+"""The preview: what a report says, as the sheet will say it, before it is written."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.widgets import Static
+
+from inventory.ground.i18n import N_, _
+from inventory.ground.text import visible
+from reports.frame import Stamp
+from reports.registry import Report
+from reports.table import Table, Totals, figure, pair, plain
+from tui.keyboard import asks
+from tui.screens.base import Act, PlaceScreen
+from tui.screens.options import Chosen
+from tui.screens.writing import WritingScreen, ask_where, where_of
+from tui.widgets.fitting import Clock
+from tui.widgets.keys import KeyLine
+from tui.widgets.lines import LineTable
+from tui.widgets.notice import Notice
+from tui.widgets.source import Source
+from tui.widgets.top import TopLine
+
+MOST = 2000
+
+
+class Sheet(LineTable[Any]):
+    """The report's rows; Enter means the report, not the row."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "choose", N_("Write Excel"), key_display="Enter")]
+
+
+class PreviewScreen(PlaceScreen):
+    """One report with what it was asked."""
+
+    DEFAULT_CSS = """
+    PreviewScreen { layout: vertical; background: $background; }
+    PreviewScreen > .said { height: auto; max-height: 25%; padding: 0 2; background: $surface; }
+    PreviewScreen > #foots { color: $secondary; max-height: 30%; }
+    """
+    AUTO_FOCUS = "Sheet"
+    ACTS = (Act("write", N_("Write Excel"), on_row=False),)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", N_("Back"), key_display="Esc"),
+    ]
+
+    def __init__(self, report: Report, chosen: Chosen) -> None:
+        """Take the report and what it was asked."""
+        super().__init__()
+        self._report, self._chosen = report, chosen
+
+    def compose(self) -> ComposeResult:
+        """Title and heads over the table, foots under it."""
+        desk = self.app.desk
+        yield TopLine()
+        yield Static("", id="heads", classes="said", markup=False)
+        yield Sheet(clock=Clock(desk.zone) if desk else None, all_columns=True, empty=_("Nothing to list"))
+        yield Static("", id="foots", classes="said", markup=False)
+        yield Notice(markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read the report."""
+        super().on_mount()
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the report as the store is now."""
+        desk = self.app.desk
+        if desk is None:
+            return
+        with desk.store.read() as session:
+            table, stamp = self._chosen.read(session, desk, self._report)
+            count = len(table.rows)
+            rows = list(table.rows[:MOST])
+        self.query_one(Sheet).show(Source.of(rows, table.row_key), columns=table.columns)
+        self.query_one("#heads", Static).update(_heads(table, count))
+        self.query_one("#foots", Static).update(_foots(table, stamp, rows, count))
+
+    def menu_title(self) -> str:
+        """The report that is meant."""
+        return _(self._report.title)
+
+    def on_line_table_chosen(self, event: LineTable.Chosen) -> None:
+        """Enter writes the report."""
+        event.stop()
+        self.action_write()
+
+    def action_back(self) -> None:
+        """To the list of reports."""
+        self.app.pop_screen()
+
+    @asks
+    async def action_write(self) -> None:
+        """Ask for the file's name, write it, say where it is."""
+        desk = self.app.desk
+        if desk is None:
+            return
+        facts = await self.app.ask(ask_where(desk, self._report))
+        if facts is None:
+            return
+        where = where_of(facts)
+        number = await self.app.ask(WritingScreen(desk, self._report, self._chosen, where))
+        if number is not None:
+            self.app.say(_("{number} was written to {file}.").format(number=number, file=where.path))
+
+
+def _heads(table: Table[Any], count: int) -> Content:
+    """The title, the head lines in one run, and how much of the table is shown."""
+    facts = "   ".join(visible(pair(label, plain(value, table.zone))) for label, value in table.heads)
+    lines = [Content.styled(visible(table.title), "bold $primary")]
+    if count > MOST:
+        counted = _("the first {shown} lines; the file has all {count}").format(shown=figure(MOST), count=figure(count))
+    else:
+        counted = _("lines: {count}").format(count=figure(count))
+    lines[0] = Content.assemble(lines[0], (f"   {counted}", "not bold $secondary"))
+    return Content("\n").join([*lines, Content(facts)] if facts else lines)
+
+
+def _foots(table: Table[Any], stamp: Stamp, rows: list[Any], count: int) -> Content:
+    """The sums where all lines are at hand, what stands under the table, and the stamp."""
+    lines: list[str] = []
+    if count <= MOST:
+        totals = Totals(table)
+        totals.add(rows)
+        titles = {one.key: one.title for one in table.columns}
+        for line in totals.lines():
+            sums = "   ".join(
+                f"{titles[name]} {figure(value)} {line.unit}".rstrip() for name, value in line.sums.items()
+            )
+            lines.append(pair(line.label, sums))
+    lines += [*table.foots, stamp.line()]
+    return Content("\n").join(Content(visible(line)) for line in lines)

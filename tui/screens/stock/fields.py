@@ -1,0 +1,223 @@
+"""The questions that the forms of the stock share: where, which lot, how much, when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Unpack, cast
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import _
+from inventory.ground.search import fold
+from inventory.supplies.ageing import LotLine
+from inventory.supplies.lots import CONDITION_NAMES, Condition
+from inventory.supplies.places import HOLDERS, STORES, PlaceKind
+from reports.table import figure
+from tui.screens.stock.counter import Counter, Wanted
+from tui.widgets.basket import Lines
+from tui.widgets.fields import About, Amount, Day, Facts, Field, Moment, Text
+from tui.widgets.form import Form
+from tui.widgets.pick import Option, Pick
+
+ANYWHERE = STORES | HOLDERS
+NOTHING = Decimal(0)
+SEVERAL_PACKS = 3
+
+
+class HowMuch(Amount):
+    """How much of an item; says what was understood, in units and in packs."""
+
+    def __init__(
+        self, counter: Counter, item_id: int, *, name: str = "quantity", label: str = "", **about: Unpack[About]
+    ) -> None:
+        """Amounts of this item."""
+        about.setdefault("width", 14)
+        super().__init__(
+            name, label or _("Quantity"), parse=lambda text, _known: counter.quantity(item_id, text), **about
+        )
+        self._item = counter.item(item_id)
+
+    def hinted(self) -> str:
+        """What was understood, and what follows."""
+        return "   ".join(one for one in (self.echo(), super().hinted()) if one)
+
+    def echo(self) -> str:
+        """The amount in units, and in whole packs; before anything is typed, what a pack holds."""
+        item = self._item
+        if self.is_empty:
+            packs = [f"1 {name} = {figure(size)} {item.unit}" for name, size in item.packs.items()]
+            return "  ".join([item.unit, *packs[:SEVERAL_PACKS]])
+        try:
+            value = cast("Decimal", self.value())
+        except Refused:
+            return ""
+        whole = [(name, value / size) for name, size in item.packs.items() if not value % size]
+        packs = [f"= {figure(count)} {name}" for name, count in whole[-1:] if name not in self.raw]
+        unit = item.unit if self.raw.strip().isdecimal() else f"= {figure(value)} {item.unit}"
+        return "  ".join([unit, *packs])
+
+
+class Which(Pick):
+    """Which lot of an item; empty means what leaves first."""
+
+    def __init__(
+        self, counter: Counter, item_id: int, lot_id: int = 0, *, must: bool = False, place: str = "place"
+    ) -> None:
+        """Lots at the place that the form names in the fact `place`."""
+        options = {lot.lot_id: lot_option(lot) for lot in counter.lots(item_id)}
+        super().__init__(
+            "lot", _("Lot"), self._find, default=options.get(lot_id), required=must, hint="" if must else self._auto
+        )
+        self._counter, self._item_id, self._place = counter, item_id, place
+
+    def _find(self, text: str) -> Sequence[Option]:
+        asked = fold(text)
+        return [
+            lot_option(lot)
+            for lot in self._counter.lots_at(self._item_id, self.known.get(self._place))
+            if asked in fold(f"{lot.number} {lot.batch}")
+        ]
+
+    def _auto(self, known: Facts) -> str:
+        """What would be taken, while no lot is picked."""
+        place, quantity = known.get("place"), known.get("quantity")
+        if not self.is_empty:
+            return ""
+        said = ""
+        if isinstance(place, int) and isinstance(quantity, Decimal):
+            said = self._counter.proposal(self._item_id, place, quantity)
+        return _("auto: earliest expiry {lots}").format(lots=said)
+
+    def checked(self) -> object:
+        """The lot's number in the store, nought for none."""
+        return super().checked() or 0
+
+
+def lot_option(lot: LotLine) -> Option:
+    """A lot as a thing to pick."""
+    parts = [
+        f"{figure(lot.quantity)} {lot.unit}",
+        f"{lot.expires_on}" if lot.expires_on else "",
+        _(CONDITION_NAMES[lot.condition]) if lot.condition is not Condition.SERVICEABLE else "",
+        lot.place,
+    ]
+    label = f"{lot.number} {lot.batch}".strip()
+    return Option(lot.lot_id, label, " · ".join(part for part in parts if part))
+
+
+def where(
+    counter: Counter,
+    name: str,
+    label: str,
+    kinds: frozenset[PlaceKind],
+    *more: Option,
+    default: int = 0,
+    **about: Unpack[About],
+) -> Pick:
+    """A place of some kinds."""
+    find = counter.places(kinds, *more)
+    first = next((one for one in find("") if one.value == default), None) if default else None
+    about.setdefault("hint", _("initials will do") if first is None else "")
+    return Pick(name, label, find, default=first, **about)
+
+
+def stored(counter: Counter, item_id: int) -> Callable[[Facts], str]:
+    """A hint: what there is of an item at the place that the form names."""
+
+    def hint(known: Facts) -> str:
+        return standing_words(counter, item_id, known.get("place"))
+
+    return hint
+
+
+def standing_words(counter: Counter, item_id: int, place_id: object) -> str:
+    """`in store 46,500 条`, and how much of it can't be issued."""
+    if not isinstance(place_id, int):
+        return ""
+    item = counter.item(item_id)
+    lots = counter.lots_at(item_id, place_id)
+    total = sum((lot.quantity for lot in lots), NOTHING)
+    unfit = sum((lot.quantity for lot in lots if not usable(lot)), NOTHING)
+    said = _("there {quantity} {unit}").format(quantity=figure(total), unit=item.unit)
+    return said + (_(", {quantity} not fit for issue").format(quantity=figure(unfit)) if unfit else "")
+
+
+def usable(lot: LotLine) -> bool:
+    """Whether a lot can be issued as it is."""
+    return lot.condition is Condition.SERVICEABLE and not (lot.days_left is not None and lot.days_left < 0)
+
+
+class From(Pick):
+    """A place that something is taken from: says how much of it is there."""
+
+    def __init__(
+        self, counter: Counter, item_id: int, kinds: frozenset[PlaceKind] = STORES, *, place_id: int = 0, label: str = ""
+    ) -> None:
+        """By default where most of it is."""
+        find = counter.places(kinds)
+        home = place_id or counter.home(item_id, kinds)
+        default = next((one for one in find("") if one.value == home), None)
+        super().__init__("place", label or _("From"), find, default=default)
+        self._counter, self._item_id = counter, item_id
+
+    def hinted(self) -> str:
+        """How much is there."""
+        try:
+            place = self.checked()
+        except Refused:
+            return ""
+        return standing_words(self._counter, self._item_id, place)
+
+
+def when(counter: Counter) -> Moment:
+    """When it happened; now, unless it is typed."""
+    return Moment(
+        "occurred_at", _("When"), read=counter.moment, zone=counter.desk.zone, required=False, hint=_now_unless
+    )
+
+
+def _now_unless(_known: Facts) -> str:
+    return ""
+
+
+def text(name: str, label: str, longest: int = 120, **about: Unpack[About]) -> Text:
+    """A text that may be left empty."""
+    about.setdefault("required", False)
+    return Text(name, label, longest=longest, **about)
+
+
+def also(counter: Counter, *more: Field, hint: Callable[[Facts], str] | None = None) -> Lines:
+    """Further items on the same paper."""
+
+    def read(raw: str, known: Facts) -> object:
+        item = known.get("item")
+        return counter.quantity(item, raw) if isinstance(item, int) else NOTHING
+
+    def build(known: Facts) -> Wanted:
+        facts = {one.fact: known.get(one.fact) for one in more}
+        return Wanted(cast("int", known["item"]), cast("Decimal", known["quantity"]), facts=facts)
+
+    def said(known: Facts) -> str:
+        item = known.get("item")
+        if not isinstance(item, int):
+            return _("more items: Enter adds a line, an empty one sends")
+        return hint(known) if hint else ""
+
+    cells = [Pick("item", _("Item"), counter.items, width=20), Amount("quantity", _("Quantity"), parse=read, width=10)]
+    return Lines("also", _("Also"), [*cells, *more], build=build, required=False, hint=said)
+
+
+def batch_facts(counter: Counter) -> list[Field]:
+    """What the label of a lot that comes in says."""
+    return [
+        text("batch", _("Batch"), 80),
+        Day("produced_on", _("Produced"), today=counter.today, required=False),
+        Day("expires_on", _("Expires"), today=counter.today, required=False),
+        text("maker", _("Maker")),
+    ]
+
+
+def asked(title: str, counter: Counter, verb: str, submit: Callable[[dict[str, object]], object], *fields: Field, draft: str) -> Form:  # fmt: skip
+    """A form of the stock."""
+    del counter
+    return Form(title, *fields, submit=submit, verb=verb, draft=draft)

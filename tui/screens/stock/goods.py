@@ -1,0 +1,225 @@
+"""Forms for what moves: receipt, issue, transfer and arrival, return, write-off, opening stock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+from typing import cast
+
+from inventory.ground.i18n import _
+from inventory.supplies import stock, transfers
+from inventory.supplies.ledger import Voucher
+from inventory.supplies.places import HOLDERS, STORES, Place
+from inventory.supplies.stock import CAUSE_NAMES, PURPOSE_NAMES, SOURCE_NAMES, Cause, Purpose, Source
+from tui.screens.stock.counter import Counter, Subject, Wanted, lines, row
+from tui.screens.stock.fields import ANYWHERE, From, HowMuch, Which, also, batch_facts, standing_words, text, when, where
+from tui.screens.stock.telling import Teller
+from tui.widgets.answers import Choice, Tick
+from tui.widgets.fields import Day, Facts, Field
+from tui.widgets.form import Form
+from tui.widgets.pick import Option
+
+USED_UP = 0
+LABEL = ("batch", "produced_on", "expires_on", "maker", "quality")
+LINE = ("quantity", "lot", "reason", "also", *LABEL)
+Answers = dict[str, object]
+
+
+def _wanted(subject: Subject, facts: Answers) -> list[Wanted]:
+    """The lines: the item that was highlighted, then what was added."""
+    described = {name: facts.get(name) for name in ("reason", *LABEL)}
+    first = Wanted(
+        subject.item_id, cast("Decimal", facts["quantity"]), cast("int", facts.get("lot") or 0), facts=described
+    )
+    return [first, *cast("list[Wanted]", facts.get("also") or [])]
+
+
+def _submit(
+    counter: Counter, subject: Subject, service: Callable[..., Voucher], **also_given: object
+) -> Callable[[Answers], object]:
+    """Send a form: places and lines are looked up in the transaction, the rest goes as it was typed."""
+
+    def submit(facts: Answers) -> None:
+        given: dict[str, object] = {
+            name: value for name, value in facts.items() if name not in LINE and value not in (None, "")
+        }
+        for name in ("place", "to"):
+            if name in given:
+                given[name] = row(Place, given[name])
+        given["lines"] = lines(_wanted(subject, facts))
+        counter.do(service, Teller.voucher, **{**also_given, **given})
+
+    return submit
+
+
+def _title(counter: Counter, subject: Subject, verb: str) -> str:
+    return f"{verb}  {counter.item(subject.item_id).name}"
+
+
+def _form(
+    counter: Counter, subject: Subject, verb: str, service: Callable[..., Voucher], *fields: Field
+) -> Form:
+    return Form(
+        _title(counter, subject, verb),
+        *fields,
+        submit=_submit(counter, subject, service),
+        verb=verb,
+        draft=f"{service.__name__}.{subject.item_id}",
+    )
+
+
+def _other_lot(counter: Counter, subject: Subject) -> list[Field]:
+    """Which lot, and why that one."""
+    return [
+        Which(counter, subject.item_id, subject.lot_id),
+        text("reason", _("Why this lot"), 400, when=lambda known: bool(known.get("lot"))),
+    ]
+
+
+def _more(counter: Counter) -> Field:
+    """Further items, each with what there is of it."""
+    return also(
+        counter, hint=lambda known: standing_words(counter, cast("int", known["item"]), known.get("place"))
+    )
+
+
+def issue(counter: Counter, subject: Subject) -> Form:
+    """出库: to a team, shelter or works site."""
+    spent = Option(USED_UP, _("used up at once"), _("nobody keeps it"))
+    return _form(
+        counter,
+        subject,
+        _("Issue"),
+        stock.issue,
+        From(counter, subject.item_id, place_id=subject.place_id),
+        where(counter, "to", _("To"), HOLDERS, spent),
+        HowMuch(counter, subject.item_id),
+        *_other_lot(counter, subject),
+        text("basis", _("Basis"), 200),
+        Tick("urgent", _("Urgent"), hint=_("goes out now, papers follow")),
+        Day("due_on", _("Return by"), today=counter.today, required=False, hint=_lent),
+        Choice("purpose", _("For"), [(one, _(name)) for one, name in PURPOSE_NAMES.items()], default=Purpose.ALLOT),
+        text("counterpart", _("Received by")),
+        text("approver", _("Approved by")),
+        when(counter),
+        text("note", _("Note"), 400),
+        _more(counter),
+    )
+
+
+def _lent(_known: Facts) -> str:
+    return ""
+
+
+def receive(counter: Counter, subject: Subject) -> Form:
+    """入库: what came in, from whom, with what its label says."""
+    sources = [(one, _(name)) for one, name in SOURCE_NAMES.items()]
+    return _form(
+        counter,
+        subject,
+        _("Receive"),
+        stock.receive,
+        where(counter, "place", _("Into"), STORES, default=subject.place_id or counter.home(subject.item_id)),
+        HowMuch(counter, subject.item_id),
+        Choice("source", _("Came from"), sources, default=Source.PURCHASE),
+        *batch_facts(counter),
+        text("quality", _("Quality"), 200),
+        text("counterpart", _("Delivered by")),
+        text("inspection", _("Inspection"), 200),
+        text("approver", _("Inspected by")),
+        text("basis", _("Basis"), 200),
+        when(counter),
+        text("note", _("Note"), 400),
+        also(counter, *_label_cells(counter)),
+    )
+
+
+def _label_cells(counter: Counter) -> list[Field]:
+    return [
+        text("batch", _("Batch"), 80, width=12),
+        Day("expires_on", _("Expires"), today=counter.today, required=False, width=12),
+    ]
+
+
+def opening(counter: Counter, subject: Subject) -> Form:
+    """期初: what was there when the books began."""
+    return _form(
+        counter,
+        subject,
+        _("Opening stock"),
+        stock.opening,
+        where(counter, "place", _("In"), STORES, default=subject.place_id or counter.home(subject.item_id)),
+        HowMuch(counter, subject.item_id),
+        *batch_facts(counter),
+        text("quality", _("Quality"), 200),
+        text("basis", _("Basis"), 200),
+        when(counter),
+        text("note", _("Note"), 400),
+        also(counter, *_label_cells(counter)),
+    )
+
+
+def transfer(counter: Counter, subject: Subject) -> Form:
+    """调拨: from depot to depot, at once or on the way."""
+
+    def is_sent(known: Facts) -> bool:
+        return bool(known.get("on_the_way"))
+
+    return _form(
+        counter,
+        subject,
+        _("Transfer"),
+        transfers.transfer,
+        From(counter, subject.item_id, place_id=subject.place_id),
+        where(counter, "to", _("To"), STORES),
+        HowMuch(counter, subject.item_id),
+        *_other_lot(counter, subject),
+        Tick("on_the_way", _("On the way"), hint=_("its arrival is entered later")),
+        Day("due_on", _("Arrives by"), today=counter.today, required=False, when=is_sent),
+        text("transport", _("Transport"), when=is_sent),
+        text("basis", _("Basis"), 200),
+        text("approver", _("Approved by")),
+        text("counterpart", _("Taken in by")),
+        when(counter),
+        text("note", _("Note"), 400),
+        _more(counter),
+    )
+
+
+def take_back(counter: Counter, subject: Subject) -> Form:
+    """归还: from a team, shelter or works site into a depot."""
+    holder = subject.place_id or counter.home(subject.item_id, HOLDERS)
+    return _form(
+        counter,
+        subject,
+        _("Take back"),
+        transfers.take_back,
+        From(counter, subject.item_id, HOLDERS, place_id=holder),
+        where(counter, "to", _("Into"), STORES, default=counter.home(subject.item_id)),
+        HowMuch(counter, subject.item_id),
+        Which(counter, subject.item_id, subject.lot_id),
+        text("counterpart", _("Brought by")),
+        text("inspection", _("Inspection"), 200),
+        when(counter),
+        text("note", _("Note"), 400),
+        _more(counter),
+    )
+
+
+def write_off(counter: Counter, subject: Subject) -> Form:
+    """报废: out of the books, at a depot or where it was issued to."""
+    return _form(
+        counter,
+        subject,
+        _("Write off"),
+        stock.write_off,
+        From(counter, subject.item_id, ANYWHERE, place_id=subject.place_id, label=_("At")),
+        Choice("cause", _("Because"), [(one, _(name)) for one, name in CAUSE_NAMES.items()], default=Cause.USED_UP),
+        HowMuch(counter, subject.item_id),
+        Which(counter, subject.item_id, subject.lot_id),
+        text("basis", _("Basis"), 200),
+        text("approver", _("Approved by")),
+        when(counter),
+        text("note", _("Note"), 400),
+        _more(counter),
+    )

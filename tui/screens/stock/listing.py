@@ -1,0 +1,180 @@
+"""The stock list: every item as it stands, read in windows, found while one types."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Sequence
+from typing import ClassVar, cast
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.worker import get_current_worker
+
+from inventory.ground.i18n import N_, _, ngettext
+from inventory.ground.people import Permission
+from inventory.ground.search import Finder
+from inventory.supplies import catalog, standing
+from inventory.supplies.standing import StockLine, Summary
+from reports.stock import screen_columns
+from reports.table import Column, figure
+from tui.screens.base import Act, ListScreen
+from tui.screens.stock.actions import GOODS, StockActs
+from tui.screens.stock.card import item_facts
+from tui.screens.stock.counter import Subject
+from tui.widgets.card import Card, Facts
+from tui.widgets.source import Source
+
+
+class StockScreen(StockActs, ListScreen[StockLine]):
+    """F3: what is in store."""
+
+    ACTS = GOODS
+
+    _finder: Finder | None = None
+    _finder_is_old = False
+    _said = ""
+
+    def on_mount(self) -> None:
+        """Draw the first lines; then count and index behind them."""
+        self.app.store_changed.subscribe(self, self._changed)
+        self.call_after_refresh(self._count)
+        self.call_after_refresh(self._index)
+
+    # The list
+
+    def columns(self) -> Sequence[Column[StockLine]]:
+        """Those of the statement of reserves."""
+        return screen_columns()
+
+    def source(self, text: str) -> Source[StockLine]:
+        """All items in the catalogue's order, or those that a text finds, the best first."""
+        ids = None
+        if text:
+            if self._finder is None or self._finder_is_old:
+                self._index()
+            ids = self._finder.find(text) if self._finder else []
+        return Source(self._len(ids), lambda start, stop: self._window(ids, start, stop), _key)
+
+    def _len(self, ids: Sequence[int] | None) -> int:
+        if ids is not None or self.app.desk is None:
+            return len(ids or ())
+        with self.app.desk.store.read() as session:
+            return len(standing.on_hand(session, self.app.desk.officer(session)))
+
+    def _window(self, ids: Sequence[int] | None, start: int, stop: int) -> Sequence[StockLine]:
+        if self.app.desk is None:
+            return []
+        with self.app.desk.store.read() as session:
+            officer = self.app.desk.officer(session)
+            if ids is None:
+                return standing.on_hand(session, officer)[start:stop]
+            return standing.on_hand(session, officer, items=ids[start:stop])[0 : stop - start]
+
+    def empty(self, text: str) -> str:
+        """What to do when there is no line."""
+        if text and self._finder is None:
+            return _("Reading the catalogue …")
+        if text:
+            return _("Nothing is called “{text}”. Esc shows everything; Insert enters a new item.").format(text=text)
+        return _("The catalogue is empty.\nInsert enters the first item; then Space 1 receives stock.")
+
+    def summary(self) -> str:
+        """Kinds, short, expired, without quota; what was counted last, until it is counted again."""
+        return self._said
+
+    # Behind the first lines
+
+    def _changed(self, _change: object) -> None:
+        """Somebody wrote: count again, and index again when something is sought."""
+        self._finder_is_old = True
+        self._count()
+        if self.find.text:
+            self._index()
+
+    @work(thread=True, exclusive=True, group="counting")
+    def _count(self) -> None:
+        """Count what is short, expired and without quota, which looks at everything."""
+        desk, worker = self.app.desk, get_current_worker()
+        if desk is None:
+            return
+        with desk.store.read() as session:
+            counted = standing.summary(session, desk.officer(session))
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._counted, counted)
+
+    def _counted(self, counted: Summary) -> None:
+        if not self.is_attached:
+            return
+        parts = [ngettext("{n} item", "{n} items", counted.items).format(n=figure(counted.items))]
+        for sign, count, said in (
+            ("▲", counted.short, _("short")),
+            ("■", counted.expired, _("expired")),
+            ("○", counted.unset, _("without quota")),
+        ):
+            parts.append(f"{sign if count else '●' if sign != '○' else sign} {figure(count)} {said}")
+        self._said = " · ".join(parts)
+        self.find.summarise(self._said)
+
+    @work(thread=True, exclusive=True, group="indexing")
+    def _index(self) -> None:
+        """Read what items are found by."""
+        desk, worker = self.app.desk, get_current_worker()
+        if desk is None:
+            return
+        with desk.store.read() as session:
+            finder = Finder(catalog.keys(session))
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._indexed, finder)
+
+    def _indexed(self, finder: Finder) -> None:
+        self._finder, self._finder_is_old = finder, False
+        if self.is_attached and self.find.text:
+            self.reload()
+
+    def catalogue(self) -> Finder:
+        """The one kept here, read now where it isn't there yet."""
+        if self._finder is None:
+            self._finder = super().catalogue()
+        return self._finder
+
+    # The card
+
+    def _fill_card(self) -> None:
+        """The card's lots and movements are read behind the list, so that a held key runs freely."""
+        if self.row is None:
+            super()._fill_card()
+        else:
+            self._read_card(self.row)
+
+    @work(thread=True, exclusive=True, group="card")
+    def _read_card(self, line: StockLine) -> None:
+        desk, worker = self.app.desk, get_current_worker()
+        if desk is None:
+            return
+        facts = item_facts(desk, line)
+        if not worker.is_cancelled:
+            self.app.call_from_thread(self._show_card, line, facts)
+
+    def _show_card(self, line: StockLine, facts: Facts | None) -> None:
+        if self.row is not None and self.row.item_id == line.item_id:
+            for card in self.query(Card):
+                card.say(facts)
+
+    # Going on
+
+    def subject(self) -> Subject | None:
+        """The highlighted item."""
+        return Subject(self.row.item_id) if self.row is not None else None
+
+    def menu_title(self) -> str:
+        """The highlighted item's name."""
+        return f"{self.row.name} {self.row.spec}".strip() if self.row is not None else _("Stock")
+
+    def opened(self, row: StockLine) -> None:
+        """Enter: the item's lots."""
+
+    def explain(self, row: StockLine, column: Column[StockLine] | None) -> None:
+        """What the figure under the cursor is made of."""
+
+
+def _key(line: StockLine) -> Hashable:
+    return line.item_id

@@ -1,0 +1,187 @@
+"""Writing a report as an Excel file: its name is asked for, and a bar shows how far it has come; Esc leaves nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event
+from typing import ClassVar
+
+from platformdirs import user_documents_path
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from inventory.ground.i18n import N_, _
+from inventory.ground.text import visible
+from reports import files
+from reports.registry import Report
+from reports.table import figure
+from tui.desk import Desk
+from tui.screens.options import Chosen
+from tui.widgets.answers import Tick
+from tui.widgets.fields import Text
+from tui.widgets.form import Form
+from tui.widgets.sturdy import Sturdy
+
+ENDING = ".xlsx"
+BAR = 40
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where a report goes, and whether it may take another file's place."""
+
+    path: Path
+    overwrite: bool
+
+
+def folder() -> Path:
+    """The person's own documents, or where the program was started."""
+    documents = user_documents_path()
+    return documents if documents.is_dir() else Path.cwd()
+
+
+def target(text: object) -> Path:
+    """The file that a name means: in the documents, unless it says where, and an Excel file in any case."""
+    path = folder() / Path(str(text)).expanduser()
+    return path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
+
+
+def proposed(desk: Desk, report: Report) -> str:
+    """A name that says what the file is and when it was made."""
+    title = "".join("_" if sign in '/\\:*?"<>|' else sign for sign in _(report.title))
+    return f"{title}-{desk.today:%Y-%m-%d}{ENDING}"
+
+
+def ask_where(desk: Desk, report: Report) -> Form:
+    """The question for the file's name; one that is there is replaced only when that is ticked."""
+    return Form(
+        _("Write Excel"),
+        Text("file", _("File"), longest=400, default=proposed(desk, report), width=44, hint=_named),
+        Tick("replace", _("Replace it"), when=_is_there, hint=_("▲ a file of that name is there already")),
+        submit=_free,
+        verb=_("write"),
+        intro=_("in {folder}, unless the name says where").format(folder=folder()),
+    )
+
+
+def where_of(facts: Mapping[str, object]) -> Where:
+    """What was answered."""
+    return Where(target(facts["file"]), overwrite=bool(facts.get("replace")))
+
+
+def _named(known: Mapping[str, object]) -> str:
+    """The whole path, where the name said more than a name or less than the ending."""
+    text = str(known.get("file") or "")
+    path = target(text) if text else None
+    return "" if path is None or str(path) == str(folder() / text) else f"= {path}"
+
+
+def _is_there(known: Mapping[str, object]) -> bool:
+    try:
+        return bool(known.get("file")) and target(known["file"]).is_file()
+    except OSError:  # a name that the system finds too long, say; the writer says why
+        return False
+
+
+def _free(facts: Mapping[str, object]) -> None:
+    where = where_of(facts)
+    if _is_there(facts) and not where.overwrite:
+        raise files.FileThere(field="replace", path=where.path)
+    if not where.path.parent.is_dir():
+        raise files.FolderMissing(field="file", folder=where.path.parent)
+
+
+class WritingScreen(Sturdy, ModalScreen[str | None]):
+    """The bar. It answers with the report's number when the file is there, with None when it isn't."""
+
+    DEFAULT_CSS = """
+    WritingScreen { align: center middle; background: $background 40%; }
+    WritingScreen > Vertical {
+        width: 50; height: auto; background: $surface; border: round $primary; padding: 0 1;
+    }
+    WritingScreen #bar { color: $primary; }
+    WritingScreen #how { color: $secondary; text-align: right; width: 100%; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), key_display="Esc")]
+
+    class Told(Message):
+        """So many rows of so many are written."""
+
+        def __init__(self, done: int, whole: int) -> None:
+            """Say how many."""
+            self.done, self.whole = done, whole
+            super().__init__()
+
+    class Ended(Message):
+        """The file is there, or it won't be."""
+
+        def __init__(self, number: str = "", error: Exception | None = None) -> None:
+            """Say which."""
+            self.number, self.error = number, error
+            super().__init__()
+
+    def __init__(self, desk: Desk, report: Report, chosen: Chosen, where: Where) -> None:
+        """Take what is written and where to."""
+        super().__init__()
+        self._desk, self._report, self._chosen, self._where = desk, report, chosen, where
+        self._stop = Event()
+
+    def compose(self) -> ComposeResult:
+        """What is written, how far it is, how it is stopped."""
+        with Vertical():
+            yield Static(visible(self._where.path.name), markup=False)
+            yield Static("░" * BAR, id="bar", markup=False)
+            yield Static(_("Esc cancels"), id="how", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin."""
+        self._write()
+
+    def on_unmount(self) -> None:
+        """Nobody waits for the file any more."""
+        self._stop.set()
+
+    @work(thread=True)
+    def _write(self) -> None:
+        from reports import excel  # noqa: PLC0415 - openpyxl is for those who write a file
+
+        try:
+            with self._desk.store.read() as session:
+                table, stamp = self._chosen.read(session, self._desk, self._report)
+                excel.write(
+                    self._where.path,
+                    table,
+                    stamp,
+                    overwrite=self._where.overwrite,
+                    progress=lambda done, whole: self.post_message(self.Told(done, whole)),
+                    cancelled=self._stop.is_set,
+                )
+        except Exception as error:  # noqa: BLE001 - the program's one answer tells refusals from faults
+            self.post_message(self.Ended(error=error))
+        else:
+            self.post_message(self.Ended(stamp.number))
+
+    def on_writing_screen_told(self, event: Told) -> None:
+        """Move the bar."""
+        full = BAR * event.done // max(event.whole, 1)
+        self.query_one("#bar", Static).update("█" * full + "░" * (BAR - full))
+        said = _("{done} of {count} lines · Esc cancels")
+        self.query_one("#how", Static).update(said.format(done=figure(event.done), count=figure(event.whole)))
+
+    def on_writing_screen_ended(self, event: Ended) -> None:
+        """Answer."""
+        if event.error is not None:
+            answer: Callable[[BaseException], object] = getattr(self.app, "answer")  # noqa: B009 - as in a form
+            answer(event.error)
+        self.dismiss(event.number or None)
+
+    def action_cancel(self) -> None:
+        """Stop; the thread takes away what it began, and says so."""
+        self._stop.set()
