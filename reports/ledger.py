@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -88,6 +89,25 @@ def _one_item() -> list[Column[MovementLine]]:
         Column("went", _("Went out"), lambda line: _above_zero(-line.change), amount, 11, total=True, absent=""),
         Column("balance", _("Balance"), lambda line: line.balance, amount, 11),
     ]
+
+
+def screen_columns(*, balance: bool) -> list[Column[MovementLine]]:
+    """The ledger of one item, with its balance, or of a part of it, as the screen lists it: the report's own cells."""
+    sheet = {one.key: one for one in [*_what(None), *_all_items(), *_one_item(), *_papers()]}
+    figures = ["came", "went", "balance"] if balance else ["quantity"]
+    return [
+        *(sheet[key] for key in ("occurred_at", "voucher")),
+        *(replace(sheet[key], width=8) for key in figures),
+        Column("other", _("From or to"), _other_end, width=16),
+        *(replace(sheet[key], on_screen=ROOM) for key in ("kind", "lot", "by", "note")),
+    ]
+
+
+def _other_end(line: MovementLine) -> str:
+    """The end of a movement that isn't the stock itself; both where the stock only changed its place."""
+    if line.change:
+        return line.source if line.change > 0 else line.target
+    return f"{line.source} → {line.target}"
 
 
 def _above_zero(change: Decimal) -> Decimal | None:

@@ -109,12 +109,12 @@ class World:
             moved = select(Lot).join(Movement, Movement.lot_id == Lot.id).where(Movement.voucher_id == voucher.id)
             return list(dict.fromkeys(session.scalars(moved.order_by(Movement.line))))
 
-    def held(self, place: Place, what: Item | Lot) -> Decimal:
+    def held(self, place: Place, what: Item | Lot) -> Decimal | int:
         """How much of an item or a lot is at a place, rooms left aside."""
         with self.store.read() as session:
             mine = Lot.item_id == what.id if isinstance(what, Item) else Lot.id == what.id
             found = select(Balance.quantity).join(Lot, Lot.id == Balance.lot_id).where(mine)
-            return sum(session.scalars(found.where(Balance.place_id == place.id)), Decimal(0))
+            return sum(session.scalars(found.where(Balance.place_id == place.id)))
 
     def faults(self) -> list[str]:
         """What verify finds wrong."""

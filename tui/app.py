@@ -102,11 +102,11 @@ class XunbeiApp(Keyboard):
             desk = self._opening()
             screens = {place.name: place.load() for place in self.places}
         except Exception as error:  # noqa: BLE001 - whatever it is, the officer gets a sentence
-            self.call_from_thread(self._closed, error)
+            self.call_from_thread(self._not_open, error)
             return
         self.call_from_thread(self._arrive, desk, screens)
 
-    def _closed(self, error: Exception) -> None:
+    def _not_open(self, error: Exception) -> None:
         """The store doesn't open: show what else can be done, or say why on what is shown already."""
         if isinstance(error, Refused) and self._doors is not None and isinstance(self.screen, OpeningScreen):
             from tui.screens.first import FirstScreen  # noqa: PLC0415 - only where there is no store

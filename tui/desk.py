@@ -42,7 +42,8 @@ class Officer:
 class Desk:
     """What a session at the terminal rests on; `officer` finds the officer's row in a transaction.
 
-    In an open store anybody of `officers` may sit down instead, at the desk that `seat` makes of their login.
+    In an open store anybody of `officers` may sit down instead, at the desk that `seat` makes of their login; `again`
+    makes this one anew.
     """
 
     store: Store
@@ -56,6 +57,7 @@ class Desk:
     mark: Callable[[], object]
     officers: Callable[[], Sequence[Officer]] = tuple
     seat: Callable[[str], Desk] | None = None
+    again: Callable[[], Desk] | None = None
 
     @property
     def today(self) -> date:

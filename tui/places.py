@@ -41,7 +41,7 @@ class Place:
 PLACES = (
     Place("stock", "f3", N_("Stock"), "tui.screens.stock:StockScreen"),
     Place("reports", "f10", N_("Reports"), "tui.screens.reports:ReportsScreen"),
-    Place("places", "", N_("Places"), "tui.screens.sites:PlacesScreen"),
+    Place("places", "", N_("Places"), "tui.screens.places:PlacesScreen"),
     Place("people", "", N_("People and roles"), "tui.screens.persons:PersonsScreen"),
     Place("organisations", "", N_("Organisations"), "tui.screens.organisations:OrganisationsScreen"),
     Place("settings", "", N_("Settings"), "tui.screens.settings:SettingsScreen"),

@@ -99,6 +99,26 @@ def persons(session: Session, reader: Person, *, retired: bool = False) -> list[
 
 
 @dataclass(frozen=True)
+class RoleLine:
+    """A role that a person has, and where."""
+
+    role: Role
+    organisation_id: int
+    organisation: str
+
+
+def roles_of(session: Session, reader: Person, person_id: int) -> list[RoleLine]:
+    """The roles of a person on the reader's branch, the widest first."""
+    found = session.execute(
+        select(RoleGiven.role, Organisation.id, Organisation.name)
+        .join(Organisation, Organisation.id == RoleGiven.organisation_id)
+        .where(RoleGiven.person_id == person_id, Organisation.id.in_(branch(reader)))
+        .order_by(Organisation.path, RoleGiven.id)
+    )
+    return [RoleLine(*row) for row in found]
+
+
+@dataclass(frozen=True)
 class OrganisationLine:
     """An organisation in the tree."""
 

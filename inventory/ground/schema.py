@@ -81,9 +81,8 @@ def masked(phone: str, *, shown: bool) -> str:
     """The number as it is, or with its middle hidden: `138****0000`."""
     if shown or not phone:
         return phone
-    keep = 3 if len(phone) > SHORT_PHONE else 1
-    tail = phone[-keep:] if len(phone) > keep else ""
-    return f"{phone[:keep]}{'*' * max(len(phone) - 2 * keep, 1)}{tail}"
+    keep = 3 if len(phone) > SHORT_PHONE else min(1, (len(phone) - 1) // 2)
+    return f"{phone[:keep]}{'*' * (len(phone) - 2 * keep)}{phone[len(phone) - keep :]}"
 
 
 NAMING = {

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import remembered, service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.people import Organisation, Permission, Person
+from inventory.ground.people import Organisation, Permission, Person, branch, headquarters
 from inventory.ground.schema import Base, Name
 from inventory.ground.store import moment_of
 from inventory.ground.text import clean
@@ -127,6 +127,46 @@ def expiring_days(session: Session) -> int:
 def today(session: Session) -> date:
     """The date at the headquarters in this transaction."""
     return moment_of(session).astimezone(zone(session)).date()
+
+
+@dataclass(frozen=True)
+class SettingLine:
+    """A setting as it stands for one organisation: what is set, or what holds until something is."""
+
+    key: str
+    organisation_id: int
+    organisation: str
+    value: str | None
+    basis: str
+    since: date | None
+
+    @property
+    def known(self) -> Known:
+        """What it is and what it must look like."""
+        return KNOWN[self.key]
+
+
+def listed(session: Session, reader: Person) -> list[SettingLine]:
+    """Every known setting for the headquarters, and below each what the reader's branches set for themselves."""
+    mine = Organisation.id.in_(branch(reader)) | Organisation.parent_id.is_(None)
+    found = session.execute(
+        select(Setting, Organisation)
+        .join(Organisation, Organisation.id == Setting.organisation_id)
+        .where(mine, Setting.key.in_(KNOWN))
+        .order_by(Organisation.path)
+    ).all()
+    root = headquarters(session)
+    lines = []
+    for key in KNOWN:
+        own = [
+            SettingLine(key, house.id, house.name, one.value, one.basis, one.since)
+            for one, house in found
+            if one.key == key
+        ]
+        if not own or own[0].organisation_id != root.id:
+            own.insert(0, SettingLine(key, root.id, root.name, None, "", None))
+        lines += own
+    return lines
 
 
 # Services ------------------------------------------------------------------------------------------------------

@@ -12,15 +12,19 @@ from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
+    Connection,
     Executable,
     ForeignKey,
     Index,
+    Integer,
     PrimaryKeyConstraint,
+    and_,
     bindparam,
     case,
     func,
     select,
     tuple_,
+    union_all,
     update,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -28,7 +32,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.schema import Base, Moment, Quantity
+from inventory.ground.schema import Base, Moment
 from inventory.supplies.catalog import LARGEST, Item
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Lot
@@ -80,55 +84,78 @@ HUGE = LARGEST / 1000  # from here on it is worth a look whether it all adds up 
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
-_BY = bindparam("by", type_=Quantity())
-_MOVED = bindparam("moved", type_=Moment())
+_VOUCHER, _MOVED = bindparam("voucher", type_=Integer()), bindparam("moved", type_=Moment())
+_MOVES = union_all(
+    *(
+        select(Movement.lot_id, place.label("place_id"), by.label("by")).where(Movement.voucher_id == _VOUCHER)
+        for place, by in ((Movement.to_id, Movement.quantity), (Movement.from_id, -Movement.quantity))
+    )
+).subquery()
+_NET = (
+    select(_MOVES.c.lot_id, _MOVES.c.place_id, func.sum(_MOVES.c.by).label("by"))
+    .group_by(_MOVES.c.lot_id, _MOVES.c.place_id)
+    .subquery("net")
+)
+_ENOUGH = (
+    Balance.lot_id == _NET.c.lot_id,
+    Balance.place_id == _NET.c.place_id,
+    _NET.c.by < 0,
+    Balance.quantity >= -_NET.c.by,
+)
+_LATEST = Balance.last_at <= _MOVED
+_COUNT_ENOUGH = select(func.count()).select_from(Balance.__table__).where(*_ENOUGH, _LATEST)
 _TAKE = (
     update(Balance.__table__)  # type: ignore[arg-type]
-    .where(Balance.lot_id == bindparam("of"), Balance.place_id == bindparam("at"), Balance.quantity >= _BY)
+    .where(*_ENOUGH)
     .values(
-        quantity=Balance.quantity - _BY,
-        last_at=case((Balance.last_at < _MOVED, _MOVED), else_=Balance.last_at),
+        quantity=Balance.quantity + _NET.c.by, last_at=case((Balance.last_at < _MOVED, _MOVED), else_=Balance.last_at)
     )
 )
-_TAKE_LATEST = _TAKE.where(Balance.last_at <= _MOVED)
+_TAKE_LATEST = _TAKE.where(_LATEST)
 
 
 @cache
 def _give(dialect: str) -> Executable:
-    """Add to a balance, or begin it."""
+    """Add to balances, or begin them."""
     begin: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(Balance)
     latest = case((Balance.last_at < begin.excluded.last_at, begin.excluded.last_at), else_=Balance.last_at)
-    given: Executable = begin.on_conflict_do_update(
+    keeps = and_(*(Place.kind != kind for kind in sorted(ENDS)))
+    coming = (
+        select(_NET.c.lot_id, _NET.c.place_id, _NET.c.by, _MOVED)
+        .join(Place, Place.id == _NET.c.place_id)
+        .where(_NET.c.by > 0, keeps)
+    )
+    given: Executable = begin.from_select(["lot_id", "place_id", "quantity", "last_at"], coming).on_conflict_do_update(
         index_elements=["lot_id", "place_id"],
         set_={"quantity": Balance.quantity + begin.excluded.quantity, "last_at": latest},
     )
     return given
 
 
-def shift(session: Session, changes: Mapping[tuple[int, int], Decimal], occurred_at: datetime) -> None:
-    """Move the balances of lots at places by these amounts; raises what says where there is too little.
+def shift(session: Session, voucher_id: int, changes: Mapping[tuple[int, int], Decimal], occurred_at: datetime) -> None:
+    """Move the balances of lots at places as a voucher's movements say; raises what says where there is too little.
 
-    What leaves is taken by a conditional update, so that even a writer out of turn can't oversell.
+    `changes` is what they add up to. What leaves is taken by a conditional update, so that even a writer out of turn
+    can't oversell.
     """
-    connection = session.connection()
-    leaving = [
-        {"of": lot, "at": place, "by": -by, "moved": occurred_at} for (lot, place), by in changes.items() if by < 0
-    ]
-    at_once = len(leaving) == 1 and connection.execute(_TAKE_LATEST, leaving).rowcount == 1
-    if leaving and not at_once:
-        held = balances(session, [key for key, by in changes.items() if by < 0])
-        for key, by in changes.items():
-            if by < 0:
-                _enough(session, *key, -by, held.get(key), occurred_at)
-        if connection.execute(_TAKE, leaving).rowcount != len(leaving):
+    connection, facts = session.connection(), {"voucher": voucher_id, "moved": occurred_at}
+    leaving = {key: -by for key, by in changes.items() if by < 0}
+    if leaving and not _took_at_once(connection, len(leaving), facts):
+        held = balances(session, leaving)
+        for key, asked in leaving.items():
+            _enough(session, *key, asked, held.get(key), occurred_at)
+        if connection.execute(_TAKE, facts).rowcount != len(leaving):
             raise RuntimeError(leaving)  # it was enough a moment ago, under the same lock
-    if coming := [
-        {"lot_id": lot, "place_id": place, "quantity": by, "last_at": occurred_at}
-        for (lot, place), by in changes.items()
-        if by > 0
-    ]:
+    if any(by > 0 for by in changes.values()):
         _not_too_much(session, {key: by for key, by in changes.items() if by > HUGE})
-        connection.execute(_give(connection.dialect.name), coming)
+        connection.execute(_give(connection.dialect.name), facts)
+
+
+def _took_at_once(connection: Connection, count: int, facts: Mapping[str, object]) -> bool:
+    """Take everything that leaves, where there is enough of each and nothing has moved since; otherwise nothing."""
+    if count > 1 and connection.scalar(_COUNT_ENOUGH, facts) != count:
+        return False
+    return connection.execute(_TAKE_LATEST, facts).rowcount == count
 
 
 def _not_too_much(session: Session, huge: Mapping[tuple[int, int], Decimal]) -> None:

@@ -15,7 +15,7 @@ from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.names import free_code, next_code, tell_look_alikes
-from inventory.ground.people import Permission, Person
+from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Base, Name
 from inventory.ground.text import clean, skeleton
 from inventory.supplies.places import Place
@@ -215,6 +215,33 @@ def packs(session: Session, item: Item) -> dict[str, Decimal]:
     """An item's packs: name -> how many units."""
     found = session.execute(select(Pack.name, Pack.quantity).where(Pack.item_id == item.id).order_by(Pack.quantity))
     return {row.name: row.quantity for row in found}
+
+
+@dataclass(frozen=True)
+class QuotaLine:
+    """How much of an item there should be somewhere; no place means in all."""
+
+    quota_id: int
+    place: str
+    quantity: Decimal
+    basis: str
+    since: date
+
+
+def quotas(session: Session, reader: Person, item: Item) -> list[QuotaLine]:
+    """An item's quotas: in all, then place by place, as far as the reader sees them."""
+    mine = branch(reader)
+    root = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery()
+    found = session.execute(
+        select(Quota, Place)
+        .outerjoin(Place, Place.id == Quota.place_id)
+        .where(
+            Quota.item_id == item.id,
+            (Quota.place_id.is_(None) & root.in_(mine)) | Place.organisation_id.in_(mine),
+        )
+        .order_by(Place.path.asc().nulls_first())
+    )
+    return [QuotaLine(one.id, str(place) if place else "", one.quantity, one.basis, one.since) for one, place in found]
 
 
 def keys(session: Session, *, retired: bool = False) -> list[tuple[int, str]]:

@@ -19,7 +19,7 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.corrections import Completion
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Lot
-from inventory.supplies.places import STORES, Place, place_name
+from inventory.supplies.places import HOLDERS, STORES, Place, place_name
 
 # Rows ----------------------------------------------------------------------------------------------------------
 
@@ -63,6 +63,20 @@ class PaperLine:
     days: int
 
 
+@dataclass(frozen=True)
+class VoucherLine:
+    """A voucher on the list."""
+
+    voucher_id: int
+    number: str
+    kind: VoucherKind
+    occurred_at: datetime
+    source: str
+    target: str
+    by: str
+    basis: str
+
+
 # Queries -------------------------------------------------------------------------------------------------------
 
 ZERO = Decimal(0)
@@ -102,6 +116,13 @@ def movements(
 def latest(session: Session, reader: Person, item: Item, count: int) -> Sequence[MovementLine]:
     """The last few movements of an item, without the balance, which would look at all of them."""
     return _Ledger(session, reader, None, None, None).lines([Lot.item_id == item.id], ZERO, latest_first=True)[0:count]
+
+
+def handed_out(session: Session, reader: Person, item: Item) -> Lines[MovementLine]:
+    """What went of an item to teams, shelters and works sites, and what came back from there, the latest first."""
+    query = _Ledger(session, reader, None, None, None)
+    held = or_(query.source.kind.in_(HOLDERS), query.target.kind.in_(HOLDERS))
+    return query.lines([Lot.item_id == item.id, held], ZERO, latest_first=True)
 
 
 class _Ledger:
@@ -210,6 +231,32 @@ class _Ledger:
             row.undone,
             None if self.item is None else before + row.balance,
         )
+
+
+def reversible(
+    session: Session, reader: Person, *, by: Person | None = None, since: datetime | None = None, most: int = 200
+) -> list[VoucherLine]:
+    """The vouchers that stand, the latest entered first; those that an officer entered, or since an instant."""
+    source, target, undoing = aliased(Place), aliased(Place), aliased(Voucher)
+    found = session.execute(
+        select(Voucher, source, target, Person.name)
+        .join(source, source.id == Voucher.from_id)
+        .join(target, target.id == Voucher.to_id)
+        .join(Person, Person.id == Voucher.by_id)
+        .where(
+            Voucher.kind != VoucherKind.REVERSAL,
+            Voucher.within(branch(reader)),
+            ~select(undoing.id).where(undoing.reverses_id == Voucher.id).exists(),
+            *([Voucher.by_id == by.id] if by else []),
+            *([Voucher.recorded_at >= since] if since else []),
+        )
+        .order_by(Voucher.id.desc())
+        .limit(most)
+    )
+    return [
+        VoucherLine(one.id, one.number, one.kind, one.occurred_at, str(here), str(there), name, one.basis)
+        for one, here, there, name in found
+    ]
 
 
 def papers_owed(session: Session, reader: Person) -> list[PaperLine]:

@@ -15,7 +15,7 @@ from inventory.ground.people import Person, branch
 from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Lot, origins
-from inventory.supplies.places import Place
+from inventory.supplies.places import Place, PlaceKind
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -170,3 +170,56 @@ def loans(session: Session, reader: Person, *, overdue_only: bool = False) -> li
         for movement_id, voucher, item, lot, holder in found
         if movement_id in lent and voucher.due_on is not None
     ]
+
+
+@dataclass(frozen=True)
+class WayLine:
+    """An item of a transfer that has not arrived."""
+
+    voucher_id: int
+    voucher: str
+    item_id: int
+    item: str
+    unit: str
+    source: str
+    target: str
+    left: Decimal
+    sent_at: datetime
+    due_on: date | None
+
+
+def on_the_way(session: Session, reader: Person) -> list[WayLine]:
+    """What was sent and has not arrived, the oldest transfer first."""
+    road, source, target = aliased(Place), aliased(Place), aliased(Place)
+    here = [
+        Movement.to_id.in_(select(road.id).where(road.kind == PlaceKind.TRANSIT)),
+        Voucher.within(branch(reader)),
+    ]
+    left = {one.movement_id: one.left for one in open_movements(session, *here)}
+    found = session.execute(
+        select(Movement.id, Voucher, Item, source, target)
+        .join(Voucher, Voucher.id == Movement.voucher_id)
+        .join(Lot, Lot.id == Movement.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .join(source, source.id == Voucher.from_id)
+        .join(target, target.id == Voucher.to_id)
+        .where(Movement.id.in_(left))
+        .order_by(Voucher.id, Movement.id)
+    )
+    lines: dict[tuple[int, int], WayLine] = {}
+    for movement_id, voucher, item, out_of, into in found:
+        key = (voucher.id, item.id)
+        so_far = lines[key].left if key in lines else Decimal(0)
+        lines[key] = WayLine(
+            voucher.id,
+            voucher.number,
+            item.id,
+            str(item),
+            item.unit,
+            str(out_of),
+            str(into),
+            so_far + left[movement_id],
+            voucher.occurred_at,
+            voucher.due_on,
+        )
+    return list(lines.values())

@@ -149,7 +149,7 @@ def post(
             for at, step in enumerate(steps)
         ],
     )
-    shift(session, _changes(session, steps), occurred_at)
+    shift(session, voucher_id, _changes(session, steps), occurred_at)
     return _loaded(session, Voucher(**head))
 
 

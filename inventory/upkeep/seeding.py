@@ -107,7 +107,8 @@ def make(
 ) -> None:
     """Make a store and begin it from a seed; StoreThere where there is one, unless it is an example to `replace`.
 
-    An empty store's first person has this login and name. A store that `replace` takes the place of stays beside it, as `….old`.
+    An empty store's first person has this login and name. A store that `replace` takes the place of stays beside it,
+    as `….old`.
     """
     if name != NONE:
         facts_of(name)

@@ -1,4 +1,4 @@
-"""The chain: every change is declared, vouched for, done once however often it is asked for, and shown to those who may."""
+"""The chain: every change is declared, vouched for, and done once however often it is asked for."""
 
 from __future__ import annotations
 
@@ -198,7 +198,7 @@ def test_every_service_says_in_a_sentence_what_it_does():
 
 def test_the_trail_lists_the_latest_first(world):
     with world.read() as here:
-        lines = audit.trail(here.session, here.leader)
+        lines = audit.trail(here.session)
         assert [line.entry_id for line in lines] == [entry.id for entry in reversed(entries(world))]
         assert lines[0].service == "opening"
 

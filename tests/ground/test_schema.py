@@ -1,4 +1,4 @@
-"""The shape of what is stored: exact amounts, whole instants, masked phones, and one canonical form on both databases."""
+"""The shape of what is stored: exact amounts, whole instants, masked phones, one canonical form for both databases."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError, StatementError
+from sqlalchemy.exc import StatementError
 
 from inventory.ground.schema import (
     Base,
@@ -25,7 +25,6 @@ from inventory.ground.schema import (
 )
 from inventory.supplies.catalog import Pack
 from inventory.supplies.ledger import Movement, Voucher
-from inventory.supplies.lots import Lot
 
 
 @given(some.integers(min_value=-(2**62), max_value=2**62))
@@ -43,7 +42,7 @@ def test_an_amount_has_no_trailing_zeros_and_no_exponent(scaled, shown):
 
 @pytest.mark.parametrize("value", ["0.0001", "1.00050001", "1E-9"])
 def test_a_fourth_decimal_is_a_bug_and_never_rounded(value):
-    with pytest.raises(ValueError, match="0"):
+    with pytest.raises(ValueError, match=value):
         thousandths(Decimal(value))
 
 
@@ -70,14 +69,9 @@ def test_an_instant_keeps_its_last_microsecond(world):
     assert again is not None
 
 
-def test_an_unknown_condition_is_refused_by_the_database_types(world):
-    with world.begin() as here, pytest.raises((StatementError, IntegrityError)):
-        here.session.execute(select(Lot).where(Lot.condition == "shiny")).all()
-
-
 @pytest.mark.parametrize(
     ("phone", "shown"),
-    [("13812345678", "138*****678"), ("5551234", "5*****4"), ("12", "1*"), ("1", "*"), ("", "")],
+    [("13812345678", "138*****678"), ("5551234", "5*****4"), ("123", "1*3"), ("12", "**"), ("1", "*"), ("", "")],
 )
 def test_a_phone_is_masked_in_the_middle_for_who_does_not_need_it(phone, shown):
     assert masked(phone, shown=False) == shown

@@ -469,7 +469,7 @@ WAYS = {
     "changed": "UPDATE {table} SET id = id",
     "deleted": "DELETE FROM {table}",
     "replaced": "INSERT OR REPLACE INTO {table} SELECT * FROM {table} LIMIT 1",
-    "inserted or changed": "INSERT INTO {table} SELECT * FROM {table} WHERE id > 0 ON CONFLICT (id) DO UPDATE SET id = 1",
+    "upserted": "INSERT INTO {table} SELECT * FROM {table} WHERE id > 0 ON CONFLICT (id) DO UPDATE SET id = 1",
     "emptied": "TRUNCATE {table} CASCADE",
 }
 

@@ -48,9 +48,9 @@ def one(world: World, item: Item) -> Lot:
 
 def received(world: World, item: Item, number: float | str = 10, **more: Any) -> Voucher:
     """Bring an item into the eastern depot, or where `place` says."""
-    facts = {name: more.pop(name) for name in ("place", "occurred_at", "mode") if name in more}
-    line = Line(item, D(number), **more)
-    return world.do(stock.receive, **{"place": world.east, "lines": [line], **facts})
+    facts = {name: more.pop(name) for name in ("occurred_at", "mode") if name in more}
+    place = more.pop("place", None) or world.east
+    return world.do(stock.receive, place=place, lines=[Line(item, D(number), **more)], **facts)
 
 
 def lent(world: World, number: int = 100, **more: Any) -> Voucher:

@@ -24,7 +24,7 @@ FORKED = multiprocessing.get_context("fork")  # nothing is imported anew: a proc
 
 
 def issue_until_refused(address: str, number: int, begin: Any, answer: Connection) -> None:
-    """Issue so many bags again and again until there are no more; answer how often it went well, and the longest wait."""
+    """Issue so many bags again and again until there are no more; answer how often, and the longest wait."""
     world = World(Store.open(address))
     facts = {"place": world.east, "to": world.team, "lines": [Line(world.bags, D(number))]}
     served, longest = 0, 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -230,7 +231,7 @@ def test_no_more_is_tried_than_is_there(world: World, passed: bool):  # noqa: FB
 def test_an_urgent_issue_owes_its_papers_until_they_are_complete(world: World):
     voucher = lent(world, urgent=True)
     assert [line.voucher for line in world.ask(papers_owed)] == [voucher.number]
-    facts = {"voucher": voucher, "basis": "示例调拨令", "approver": "示例领导"}
+    facts: dict[str, Any] = {"voucher": voucher, "basis": "示例调拨令", "approver": "示例领导"}
     world.do(corrections.complete_papers, **facts)
     assert world.ask(papers_owed) == []
     said = refused(world, corrections.NothingOwed, corrections.complete_papers, field="voucher", **facts)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import func, select, text
@@ -73,8 +73,6 @@ def test_a_number_tells_the_kind_and_the_year_in_which_it_happened(world: World)
 
 
 def test_the_years_turn_by_the_headquarters_clock(world: World):
-    from datetime import UTC, datetime  # noqa: PLC0415 - here alone
-
     eve = datetime(2025, 12, 31, 15, 59, 59, tzinfo=UTC)  # a second before midnight in China
     assert received(world, world.bags, occurred_at=eve).number == "RK-2025-0001"
     assert received(world, world.bags, occurred_at=eve + timedelta(seconds=1)).number == "RK-2026-0001"

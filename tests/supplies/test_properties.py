@@ -49,12 +49,16 @@ class Books(RuleBasedStateMachine):
         self.rows = {name: getattr(self.world, name) for name in ("east", "room", "west", "team", "shelter")}
         self.items = {name: getattr(self.world, name) for name in ("bags", "sand", "biscuits", "pump")}
         self.given: list[tuple[datetime, Any]] = []
-        out = [Line(self.items[name], Decimal(number)) for name, number in (("bags", 300), ("biscuits", 45), ("pump", 1))]
+        out = [
+            Line(self.items[name], Decimal(number)) for name, number in (("bags", 300), ("biscuits", 45), ("pump", 1))
+        ]
         for days, to in ((20, "team"), (3, "shelter")):
             facts = {"place": self.rows["east"], "to": self.rows[to], "due_on": today(), "lines": out}
             self.attempt(stock.issue, days, **facts)
         self.attempt(transfers.transfer, 9, place=self.rows["east"], to=self.rows["room"], lines=out[:1])
-        self.attempt(transfers.transfer, 2, place=self.rows["east"], to=self.rows["west"], lines=out[:1], on_the_way=True)
+        self.attempt(
+            transfers.transfer, 2, place=self.rows["east"], to=self.rows["west"], lines=out[:1], on_the_way=True
+        )
 
     def teardown(self) -> None:
         if not hasattr(self, "world"):
@@ -77,7 +81,7 @@ class Books(RuleBasedStateMachine):
         with self.world.store.read() as session:
             before = as_at(session, eve)
         with contextlib.suppress(Refused):
-            self.world.do(service, **facts, **({at: happened} if days else {}))
+            self.world.do(service, **(facts | ({at: happened} if days else {})))
         with self.world.store.read() as session:
             after = as_at(session, eve)
         assert {key: amount for key, amount in after.items() if amount} == {

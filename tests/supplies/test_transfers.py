@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -131,7 +132,7 @@ def test_the_lot_that_is_named_arrives(world: World):
 
 def test_what_is_missing_is_written_off_with_a_note(world: World):
     order = sent(world, 300)
-    facts = {"voucher": order, "lines": [_bags(world, 290)], "lost": True}
+    facts: dict[str, Any] = {"voucher": order, "lines": [_bags(world, 290)], "lost": True}
     refused(world, NameBlank, transfers.arrive, field="note", **facts)
     world.do(transfers.arrive, note="示例：落水", **facts)
     assert (world.held(road(world), world.bags), world.held(world.west, world.bags)) == (0, 1290)

@@ -15,7 +15,7 @@ import pytest
 from filelock import FileLock
 from sqlalchemy import select
 
-from inventory.ground import i18n
+from inventory.ground import i18n, storefile
 from inventory.ground.audit import head
 from inventory.ground.people import Person
 from inventory.ground.schema import guards
@@ -368,7 +368,8 @@ def test_a_store_that_somebody_holds_is_not_replaced(file_world, kept, monkeypat
 
 
 def test_a_store_that_another_program_locks_is_not_replaced(file_world, kept, monkeypatch):
-    monkeypatch.setattr(keeping, "PATIENCE", 0.05)
+    for module in (keeping, storefile):
+        monkeypatch.setattr(module, "PATIENCE", 0.05)
     with closing(sqlite3.connect(file_world.store.path, isolation_level=None)) as shell:
         shell.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreBusy):

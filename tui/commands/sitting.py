@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -75,7 +76,8 @@ def seat(store: Store, login: str | None) -> Desk:
             zone=settings.zone(session),
             mark=sits.mark,
             officers=lambda: officers(store),
-            seat=lambda other: seat(store, other),
+            seat=partial(seat, store),
+            again=partial(seat, store, person.login),
         )
 
 

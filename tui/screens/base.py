@@ -208,6 +208,12 @@ class ListScreen(PlaceScreen, Generic[Row]):
         """Whether a line is highlighted."""
         return self.is_mounted and self.row is not None
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Where no figure is explained, there is no key for it."""
+        if action == "explain" and type(self).explain is ListScreen.explain:
+            return False
+        return super().check_action(action, parameters)
+
     # Finding
 
     def action_find(self) -> None:

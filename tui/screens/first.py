@@ -38,7 +38,7 @@ class FirstScreen(Sturdy, Screen[None]):
     DEFAULT_CSS = """
     FirstScreen { background: $background; layout: vertical; }
     FirstScreen > Vertical { height: 1fr; padding: 1 2; }
-    FirstScreen #said { height: auto; color: $quiet; padding: 0 0 1 0; }
+    FirstScreen #why { height: auto; color: $quiet; padding: 0 0 1 0; }
     FirstScreen Entries { margin: 0 0 1 0; }
     FirstScreen #where { height: auto; color: $secondary; }
     """
@@ -61,9 +61,9 @@ class FirstScreen(Sturdy, Screen[None]):
         yield Static(f"  {_('Xunbei')}", classes="band", markup=False)
         with Vertical():
             if isinstance(self._why, StoreMissing):
-                yield Static(_("There is no store yet. Where to begin?"), id="said", markup=False)
+                yield Static(_("There is no store yet. Where to begin?"), id="why", markup=False)
             else:
-                yield Static(worded(str(self._why), "ATTENTION"), id="said", markup=False)
+                yield Static(worded(str(self._why), "ATTENTION"), id="why", markup=False)
             yield Entries(self._entries())
             where = _("The store that was asked for: {where}").format(where=self._doors.where)
             yield Static(visible(where), id="where", markup=False)
@@ -76,7 +76,7 @@ class FirstScreen(Sturdy, Screen[None]):
         is_torn = isinstance(self._why, StoreDamaged)
         ways = [
             (isinstance(self._why, WhoActs), "sit", _("Sit down"), _("one of the officers of this store")),
-            (True, "example", _("Look around: the Jining zone, 2022"), _("an example; nothing later rests on it")),
+            (True, "example", _("Look around: the Jining zone, 2022"), _("an example; nothing rests on it")),
             (is_missing or is_bare, "begin", _("Begin: our own headquarters"), _("its name, its first administrator")),
             (True, "other", _("Open: a store that is there"), _("a file or a PostgreSQL address")),
             (is_missing or is_bare or is_torn, "restore", _("Restore: from a backup"), _("proved before it is used")),
@@ -146,9 +146,9 @@ class FirstScreen(Sturdy, Screen[None]):
         """Make a store of one's own."""
         form = Form(
             _("Our own headquarters"),
-            Text("name", _("Name"), hint=_("such as 某某区防汛抗旱指挥部")),
-            Text("person", _("First administrator"), hint=_("name; may give roles and leads")),
-            Text("login", _("Login"), longest=40, default=FIRST_LOGIN, hint=_("short, for --as")),
+            Text("name", _("Name"), width=40),
+            Text("person", _("First administrator"), width=16, hint=_("a name; gives roles, and leads")),
+            Text("login", _("Login"), longest=40, width=16, default=FIRST_LOGIN, hint=_("short, for --as")),
             verb=_("make the store"),
             intro=self._doors.where,
         )
@@ -160,7 +160,7 @@ class FirstScreen(Sturdy, Screen[None]):
     async def action_other(self) -> None:
         """Open another store."""
         hint = _("a file, or postgresql+psycopg://host/name")
-        form = Form(_("Open a store"), Text("where", _("Store"), longest=400, width=48, hint=hint), verb=_("open"))
+        form = Form(_("Open a store"), Text("where", _("Store"), longest=400, width=30, hint=hint), verb=_("open"))
         if (facts := await self.app.ask(form)) is not None:
             self._go(partial(self._doors.other, str(facts["where"])), _("Opening the store…"))
 

@@ -1,10 +1,11 @@
-"""F1: the keys of this place, and how numbers, dates and names may be typed."""
+"""F1: the keys of this place, how numbers, dates and names may be typed, who may do what, and which store this is."""
 
 from __future__ import annotations
 
 from typing import ClassVar
 
 from rich.cells import cell_len
+from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -13,6 +14,9 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from inventory.ground.i18n import N_, _
+from inventory.ground.people import GRANTS, PERMISSION_NAMES, ROLE_NAMES, Permission
+from inventory.ground.text import visible
+from tui.app import XunbeiApp
 from tui.widgets.fitting import fit
 from tui.widgets.keys import sign
 
@@ -37,6 +41,7 @@ class HelpScreen(ModalScreen[None]):
         background: $surface; border: round $rule; padding: 0 2; scrollbar-size-vertical: 1;
     }
     """
+    app = getters.app(XunbeiApp)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,f1,space,ideographic_space", "dismiss", N_("Back"), key_display="Esc"),
     ]
@@ -54,6 +59,34 @@ class HelpScreen(ModalScreen[None]):
         with VerticalScroll():
             yield Static(_pairs(_("Keys here"), list(keys.values())))
             yield Static(_pairs(_("Habits"), [(_(label), _(text)) for label, text in HABITS]))
+            yield Static(_rights(_("Who may do what")))
+            yield Static(_pairs(_("This program"), self._about()))
+
+    def on_mount(self) -> None:
+        """The arrows scroll."""
+        self.query_one(VerticalScroll).focus()
+
+    def _about(self) -> list[tuple[str, str]]:
+        from importlib import metadata  # noqa: PLC0415 - 50 ms that only the reader of this page waits for
+
+        about = [(_("Version"), metadata.version("xunbei"))]
+        desk = self.app.desk
+        if desk is not None:
+            about += [(_("Store"), visible(desk.store.where)), (_("Officer"), visible(desk.officer_name))]
+        return about
+
+
+def _rights(title: str) -> Content:
+    """Each permission with the roles that it is granted to, by their numbers."""
+    roles = list(GRANTS)
+    names = [_(ROLE_NAMES[role]) for role in roles]
+    width = max(cell_len(_(label)) for label in PERMISSION_NAMES.values())
+    legend = "   ".join(f"{number} {name}".replace(" ", "\N{NO-BREAK SPACE}") for number, name in enumerate(names, 1))
+    lines = [Content.styled(title, "bold $primary"), Content(legend)]
+    for permission in Permission:
+        marks = "  ".join(str(at) if permission in GRANTS[role] else "·" for at, role in enumerate(roles, 1))
+        lines.append(Content.assemble((fit(_(PERMISSION_NAMES[permission]), width) + "  ", "bold"), marks))
+    return Content("\n").join([*lines, Content("")])
 
 
 def _pairs(title: str, pairs: list[tuple[str, str]]) -> Content:

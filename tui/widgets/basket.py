@@ -74,8 +74,9 @@ class Lines(Field):
                 yield Static("", classes="follows", markup=False)
 
     def _note(self, text: str) -> None:
-        if self.is_mounted:
+        if self.is_mounted and text != self._noted:
             self.query_one(".follows", Static).update(visible(text))
+            self._noted = text
 
     def on_mount(self) -> None:
         """Write the titles over the cells."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, tzinfo
 from typing import TypedDict, Unpack
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -110,6 +111,7 @@ class Field(Sturdy, Vertical):
         self._hint, self.when, self.columns = about.get("hint", ""), about.get("when"), about.get("width", 0)
         self.known: Facts = {}
         self.opens_itself = True
+        self._noted = ""
 
     def compose(self) -> ComposeResult:
         """Label, control, note; under them what the control opens."""
@@ -201,8 +203,12 @@ class Field(Sturdy, Vertical):
         self._note(self.hinted())
 
     def _note(self, text: str) -> None:
-        if self.is_mounted:
-            self.query_one(".note", Static).update(visible(text))
+        """Only what changed is written, and the form is only laid out anew where a line more or less is taken."""
+        if self.is_mounted and text != self._noted:
+            note = self.query_one(".note", Static)
+            is_one_line = note.size.height == 1 and cell_len(text) < note.size.width
+            note.update(visible(text), layout=not is_one_line)
+            self._noted = text
 
     def enter(self) -> None:
         """Put the cursor here."""

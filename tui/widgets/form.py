@@ -175,6 +175,8 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
 
     def _say(self, refusal: str | None) -> None:
         said = self.query_one("#said", Static)
+        if not refusal and not said.has_class("-said"):
+            return
         said.set_class(bool(refusal), "-said")
         said.update(worded(refusal, "ATTENTION") if refusal else "")
 

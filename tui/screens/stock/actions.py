@@ -13,13 +13,13 @@ from inventory.ground.search import Finder
 from inventory.supplies import catalog
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen
-from tui.screens.stock import goods
-from tui.screens.stock.counter import Counter, Subject
+from tui.screens.stock import correcting, goods, keeping
+from tui.screens.stock.counter import Counter, Subject, began
 from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu
 
 FIRST = 9
-MORE = "more"
+MORE, RETIRE = "more", "retire"
 
 GOODS = (
     Act("receive", N_("Receive"), Permission.RECEIVE_STOCK),
@@ -28,10 +28,32 @@ GOODS = (
     Act("take_back", N_("Take back"), Permission.TAKE_BACK_STOCK),
     Act("write_off", N_("Write off"), Permission.WRITE_OFF_STOCK),
 )
+LATER = (
+    Act("arrive", N_("Arrival"), Permission.TRANSFER_STOCK, on_row=False),
+    Act("reclassify", N_("Condition"), Permission.SORT_STOCK),
+    Act("reverse", N_("Reverse a voucher"), Permission.REVERSE_STOCK, on_row=False),
+    Act("papers", N_("Complete papers"), Permission.COMPLETE_PAPERS, on_row=False),
+    Act("record_test", N_("Trial run"), Permission.TEST_STOCK),
+    Act("opening", N_("Opening stock"), Permission.OPEN_BOOKS),
+)
+CATALOGUE = (
+    Act("add_item", N_("New item"), Permission.KEEP_CATALOG, on_row=False),
+    Act("change_item", N_("Change the item"), Permission.KEEP_CATALOG),
+    Act("retire_item", N_("Retire the item"), Permission.KEEP_CATALOG),
+    Act("set_pack", N_("Packs"), Permission.KEEP_CATALOG),
+    Act("set_quota", N_("Quota"), Permission.KEEP_QUOTAS),
+)
+UNDO = Act("undo", N_("Reverse what I entered last"), Permission.REVERSE_STOCK, on_row=False)
 
 
 class StockActs(PlaceScreen):
     """A screen that shows stock and lets the officer do something with it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("ctrl+z", "undo", N_("Reverse"), key_display="^Z")]
+
+    def on_mount(self) -> None:
+        """Remember since when there is something to take back."""
+        began(self.app)
 
     # What a screen says
 
@@ -51,7 +73,7 @@ class StockActs(PlaceScreen):
     @asks
     async def action_menu(self) -> None:
         """The numbered menu: what is done daily, then the rest one step further."""
-        entries = [Entry(action, label, why_not) for label, action, why_not in self.acts()]
+        entries = [Entry(action, label, why_not) for label, action, why_not in self.acts() if action != UNDO.action]
         first, rest = entries[:FIRST], entries[FIRST:]
         if len(entries) <= FIRST + 1:
             first, rest = entries, []
@@ -103,3 +125,89 @@ class StockActs(PlaceScreen):
     async def action_opening(self) -> None:
         """Enter what was there when the books began."""
         await self.ask_form(goods.opening)
+
+    # Later facts and corrections
+
+    @asks
+    async def action_arrive(self) -> None:
+        """Enter what came of a transfer."""
+        counter = self.counter()
+        if counter is None:
+            return
+        if correcting.coming(counter):
+            await self.app.ask(correcting.arrive(counter))
+        else:
+            self.tell(_("Nothing is on the way."), "UNKNOWN")
+
+    @asks
+    async def action_reclassify(self) -> None:
+        """Set a lot to another condition."""
+        await self.ask_form(correcting.reclassify)
+
+    @asks
+    async def action_record_test(self) -> None:
+        """Record a trial run."""
+        await self.ask_form(correcting.record_test)
+
+    @asks
+    async def action_papers(self) -> None:
+        """Complete the papers of an urgent issue."""
+        counter = self.counter()
+        if counter is None:
+            return
+        if correcting.owed(counter):
+            await self.app.ask(correcting.papers(counter, self.subject() or Subject()))
+        else:
+            self.tell(_("No papers are owed."), "UNKNOWN")
+
+    @asks
+    async def action_reverse(self) -> None:
+        """Reverse a voucher: the one in view, or one to be picked."""
+        if (counter := self.counter()) is not None:
+            await self.app.ask(correcting.reverse(counter, self.subject() or Subject()))
+
+    @asks
+    async def action_undo(self) -> None:
+        """Reverse what this officer entered last, after one confirmation."""
+        counter = self.counter()
+        if counter is None:
+            return
+        last = correcting.last_of(counter)
+        if last is None:
+            self.tell(_("You have entered nothing since you opened the program that could be reversed."), "UNKNOWN")
+            return
+        await self.app.ask(correcting.reverse(counter, Subject(voucher=last.number, voucher_id=last.voucher_id)))
+
+    # The catalogue
+
+    @asks
+    async def action_add_item(self) -> None:
+        """Enter a new item."""
+        if (counter := self.counter()) is not None:
+            await self.app.ask(keeping.add_item(counter))
+
+    @asks
+    async def action_change_item(self) -> None:
+        """Correct what is known of the item."""
+        await self.ask_form(keeping.change_item)
+
+    @asks
+    async def action_set_pack(self) -> None:
+        """Say what a pack holds."""
+        await self.ask_form(keeping.set_pack)
+
+    @asks
+    async def action_set_quota(self) -> None:
+        """Say how much there should be."""
+        await self.ask_form(keeping.set_quota)
+
+    @asks
+    async def action_retire_item(self) -> None:
+        """Take the item off the lists, after one confirmation."""
+        counter, subject = self.counter(), self.subject()
+        if counter is None or subject is None:
+            return
+        name = counter.item(subject.item_id).name
+        entries = [Entry("", _("No, leave it")), Entry(RETIRE, _("Yes, retire it: its history stays"))]
+        if await self.app.ask(Menu(_("Retire {item}?").format(item=name), entries)) == RETIRE:
+            keeping.retire(counter, subject)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, overload
 from uuid import uuid4
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -34,6 +35,12 @@ Made = TypeVar("Made")
 M = TypeVar("M")
 
 CHUNK = 500
+_BEGAN: WeakKeyDictionary[XunbeiApp, datetime] = WeakKeyDictionary()
+
+
+def began(app: XunbeiApp) -> datetime:
+    """Since when this program has been open: the first time that it is asked."""
+    return _BEGAN.setdefault(app, app.desk.now()) if app.desk else datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -104,6 +111,7 @@ class Counter:
         self._finder = finder
         self._memory: dict[object, Any] = {}
         self.request = uuid4().hex
+        self.began = began(app)
 
     @contextmanager
     def read(self) -> Iterator[tuple[Session, Person]]:

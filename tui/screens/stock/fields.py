@@ -16,7 +16,6 @@ from reports.table import figure
 from tui.screens.stock.counter import Counter, Wanted
 from tui.widgets.basket import Lines
 from tui.widgets.fields import About, Amount, Day, Facts, Field, Moment, Text
-from tui.widgets.form import Form
 from tui.widgets.pick import Option, Pick
 
 ANYWHERE = STORES | HOLDERS
@@ -36,10 +35,6 @@ class HowMuch(Amount):
             name, label or _("Quantity"), parse=lambda text, _known: counter.quantity(item_id, text), **about
         )
         self._item = counter.item(item_id)
-
-    def hinted(self) -> str:
-        """What was understood, and what follows."""
-        return "   ".join(one for one in (self.echo(), super().hinted()) if one)
 
     def echo(self) -> str:
         """The amount in units, and in whole packs; before anything is typed, what a pack holds."""
@@ -105,6 +100,14 @@ def lot_option(lot: LotLine) -> Option:
     return Option(lot.lot_id, label, " · ".join(part for part in parts if part))
 
 
+class Where(Pick):
+    """A place to pick; says how, until one is picked."""
+
+    def hinted(self) -> str:
+        """How it may be typed."""
+        return "" if self.option is not None else _("initials will do")
+
+
 def where(
     counter: Counter,
     name: str,
@@ -117,17 +120,7 @@ def where(
     """A place of some kinds."""
     find = counter.places(kinds, *more)
     first = next((one for one in find("") if one.value == default), None) if default else None
-    about.setdefault("hint", _("initials will do") if first is None else "")
-    return Pick(name, label, find, default=first, **about)
-
-
-def stored(counter: Counter, item_id: int) -> Callable[[Facts], str]:
-    """A hint: what there is of an item at the place that the form names."""
-
-    def hint(known: Facts) -> str:
-        return standing_words(counter, item_id, known.get("place"))
-
-    return hint
+    return Where(name, label, find, default=first, **about)
 
 
 def standing_words(counter: Counter, item_id: int, place_id: object) -> str:
@@ -151,7 +144,13 @@ class From(Pick):
     """A place that something is taken from: says how much of it is there."""
 
     def __init__(
-        self, counter: Counter, item_id: int, kinds: frozenset[PlaceKind] = STORES, *, place_id: int = 0, label: str = ""
+        self,
+        counter: Counter,
+        item_id: int,
+        kinds: frozenset[PlaceKind] = STORES,
+        *,
+        place_id: int = 0,
+        label: str = "",
     ) -> None:
         """By default where most of it is."""
         find = counter.places(kinds)
@@ -171,19 +170,13 @@ class From(Pick):
 
 def when(counter: Counter) -> Moment:
     """When it happened; now, unless it is typed."""
-    return Moment(
-        "occurred_at", _("When"), read=counter.moment, zone=counter.desk.zone, required=False, hint=_now_unless
-    )
+    return Moment("occurred_at", _("When"), read=counter.moment, zone=counter.desk.zone, required=False)
 
 
-def _now_unless(_known: Facts) -> str:
-    return ""
-
-
-def text(name: str, label: str, longest: int = 120, **about: Unpack[About]) -> Text:
+def text(name: str, label: str, longest: int = 120, default: str = "", **about: Unpack[About]) -> Text:
     """A text that may be left empty."""
     about.setdefault("required", False)
-    return Text(name, label, longest=longest, **about)
+    return Text(name, label, longest=longest, default=default, **about)
 
 
 def also(counter: Counter, *more: Field, hint: Callable[[Facts], str] | None = None) -> Lines:
@@ -215,9 +208,3 @@ def batch_facts(counter: Counter) -> list[Field]:
         Day("expires_on", _("Expires"), today=counter.today, required=False),
         text("maker", _("Maker")),
     ]
-
-
-def asked(title: str, counter: Counter, verb: str, submit: Callable[[dict[str, object]], object], *fields: Field, draft: str) -> Form:  # fmt: skip
-    """A form of the stock."""
-    del counter
-    return Form(title, *fields, submit=submit, verb=verb, draft=draft)

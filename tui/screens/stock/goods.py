@@ -12,7 +12,18 @@ from inventory.supplies.ledger import Voucher
 from inventory.supplies.places import HOLDERS, STORES, Place
 from inventory.supplies.stock import CAUSE_NAMES, PURPOSE_NAMES, SOURCE_NAMES, Cause, Purpose, Source
 from tui.screens.stock.counter import Counter, Subject, Wanted, lines, row
-from tui.screens.stock.fields import ANYWHERE, From, HowMuch, Which, also, batch_facts, standing_words, text, when, where
+from tui.screens.stock.fields import (
+    ANYWHERE,
+    From,
+    HowMuch,
+    Which,
+    also,
+    batch_facts,
+    standing_words,
+    text,
+    when,
+    where,
+)
 from tui.screens.stock.telling import Teller
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.fields import Day, Facts, Field
@@ -56,9 +67,7 @@ def _title(counter: Counter, subject: Subject, verb: str) -> str:
     return f"{verb}  {counter.item(subject.item_id).name}"
 
 
-def _form(
-    counter: Counter, subject: Subject, verb: str, service: Callable[..., Voucher], *fields: Field
-) -> Form:
+def _form(counter: Counter, subject: Subject, verb: str, service: Callable[..., Voucher], *fields: Field) -> Form:
     return Form(
         _title(counter, subject, verb),
         *fields,
@@ -78,9 +87,7 @@ def _other_lot(counter: Counter, subject: Subject) -> list[Field]:
 
 def _more(counter: Counter) -> Field:
     """Further items, each with what there is of it."""
-    return also(
-        counter, hint=lambda known: standing_words(counter, cast("int", known["item"]), known.get("place"))
-    )
+    return also(counter, hint=lambda known: standing_words(counter, cast("int", known["item"]), known.get("place")))
 
 
 def issue(counter: Counter, subject: Subject) -> Form:
@@ -97,7 +104,7 @@ def issue(counter: Counter, subject: Subject) -> Form:
         *_other_lot(counter, subject),
         text("basis", _("Basis"), 200),
         Tick("urgent", _("Urgent"), hint=_("goes out now, papers follow")),
-        Day("due_on", _("Return by"), today=counter.today, required=False, hint=_lent),
+        Day("due_on", _("Return by"), today=counter.today, required=False),
         Choice("purpose", _("For"), [(one, _(name)) for one, name in PURPOSE_NAMES.items()], default=Purpose.ALLOT),
         text("counterpart", _("Received by")),
         text("approver", _("Approved by")),
@@ -105,10 +112,6 @@ def issue(counter: Counter, subject: Subject) -> Form:
         text("note", _("Note"), 400),
         _more(counter),
     )
-
-
-def _lent(_known: Facts) -> str:
-    return ""
 
 
 def receive(counter: Counter, subject: Subject) -> Form:

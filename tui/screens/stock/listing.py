@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
-from typing import ClassVar, cast
+from typing import ClassVar
 
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.worker import get_current_worker
 
 from inventory.ground.i18n import N_, _, ngettext
-from inventory.ground.people import Permission
 from inventory.ground.search import Finder
 from inventory.supplies import catalog, standing
 from inventory.supplies.standing import StockLine, Summary
 from reports.stock import screen_columns
 from reports.table import Column, figure
-from tui.screens.base import Act, ListScreen
-from tui.screens.stock.actions import GOODS, StockActs
+from tui.screens.base import ListScreen
+from tui.screens.stock.actions import CATALOGUE, GOODS, LATER, UNDO, StockActs
 from tui.screens.stock.card import item_facts
 from tui.screens.stock.counter import Subject
+from tui.screens.stock.figures import FigureScreen
+from tui.screens.stock.ledger import LedgerScreen
+from tui.screens.stock.lots import LotsScreen
 from tui.widgets.card import Card, Facts
 from tui.widgets.source import Source
 
@@ -27,7 +29,11 @@ from tui.widgets.source import Source
 class StockScreen(StockActs, ListScreen[StockLine]):
     """F3: what is in store."""
 
-    ACTS = GOODS
+    ACTS = (*GOODS, *LATER, *CATALOGUE, UNDO)
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("insert", "add_item", N_("New item"), show=False),
+        Binding("delete", "retire_item", N_("Retire the item"), show=False),
+    ]
 
     _finder: Finder | None = None
     _finder_is_old = False
@@ -171,9 +177,17 @@ class StockScreen(StockActs, ListScreen[StockLine]):
 
     def opened(self, row: StockLine) -> None:
         """Enter: the item's lots."""
+        self.app.push_screen(LotsScreen(row.item_id))
 
     def explain(self, row: StockLine, column: Column[StockLine] | None) -> None:
         """What the figure under the cursor is made of."""
+        key = column.key if column is not None else ""
+        if key in {"quota", "shortfall", "state"}:
+            self.app.push_screen(FigureScreen(row.item_id))
+        elif key == "places":
+            self.app.push_screen(LotsScreen(row.item_id))
+        else:
+            self.app.push_screen(LedgerScreen(row.item_id, handed_out=key == "elsewhere"))
 
 
 def _key(line: StockLine) -> Hashable:

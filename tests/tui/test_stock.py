@@ -1,0 +1,162 @@
+"""The stock on the screen: found, opened, explained; what is there is what the books say."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from inventory.supplies import catalog, places
+from inventory.supplies.places import PlaceKind
+from tests.tui.desks import held, notice, opened, put, stock, type_in
+from tests.tui.fakes import HOSTILE, screen_text, until
+from tui.screens.stock.figures import FigureScreen
+from tui.screens.stock.ledger import LedgerScreen, VoucherScreen
+from tui.screens.stock.lots import LotsScreen
+from tui.widgets.lines import LineTable
+
+
+async def test_the_list_shows_what_is_in_store_and_adds_it_up(file_world, tmp_path):
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await until(pilot, lambda: "5 items" in screen_text(pilot.app))
+        shown = screen_text(pilot.app)
+        assert "▲ 1 short" in shown
+        assert "■ 1 expired" in shown
+        assert "○ 4 without quota" in shown
+        line = next(one for one in shown.splitlines() if "编织袋" in one)
+        assert "3,300" in line
+        assert "5,000" in line
+        assert "▲ 1,700" in line
+        assert "▲ short" in line
+
+
+@pytest.mark.parametrize("typed", ["bzd", "BZD", "编织", "WZ0001", "shepidai", "ＢＺＤ", "蛇皮袋"])
+async def test_an_item_is_found_by_initials_name_code_and_other_names(file_world, tmp_path, typed):
+    async with opened(file_world, tmp_path) as pilot:
+        await type_in(pilot, typed)
+        await until(pilot, lambda: pilot.app.screen.lines.count == 1)
+        assert pilot.app.screen.row.name == "编织袋"
+
+
+async def test_a_scanned_barcode_lands_on_its_item(file_world, tmp_path):
+    with file_world.begin() as here:
+        catalog.change_item(here.session, here.leader, item=here.pump, barcode="6901234567892")
+    async with opened(file_world, tmp_path) as pilot:
+        await type_in(pilot, "6901234567892", "enter")
+        await until(pilot, lambda: pilot.app.screen.row is not None and pilot.app.screen.row.name == "排水泵")
+        assert isinstance(pilot.app.focused, LineTable)
+
+
+async def test_nothing_found_says_what_to_do(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await type_in(pilot, "zzz")
+        await until(pilot, lambda: "Insert enters a new item" in screen_text(pilot.app))
+
+
+async def test_what_another_station_wrote_appears_and_is_found(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await type_in(pilot, "tu")
+        await until(pilot, lambda: pilot.app.screen.lines.count == 0)
+        with file_world.begin() as here:
+            catalog.add_item(here.session, here.leader, name="土工布", unit="平方米")
+        pilot.app._watch()
+        await until(pilot, lambda: pilot.app.screen.lines.count == 1)
+
+
+async def test_the_card_tells_lots_packs_and_movements(file_world, tmp_path):
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await type_in(pilot, "bzd", "enter")
+        await until(pilot, lambda: "Last movements" in screen_text(pilot.app))
+        shown = screen_text(pilot.app)
+        assert "1 包 = 100 条" in shown
+        assert "示例依据" in shown
+        assert "QC-" in shown
+        assert "示例批" in shown
+
+
+async def test_a_figure_tells_the_movements_that_make_it_and_their_vouchers(file_world, tmp_path):
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await stock(pilot, "bzd")
+        await put(pilot, "on_hand")
+        await pilot.press("question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LedgerScreen))
+        await until(pilot, lambda: "3 movements" in screen_text(pilot.app))
+        assert "3,300" in screen_text(pilot.app)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, VoucherScreen) and pilot.app.screen.lines.count)
+        await pilot.press("escape")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LedgerScreen))
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen.find.text == "bzd")
+
+
+async def test_a_shortfall_is_reckoned_figure_by_figure(file_world, tmp_path):
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await stock(pilot, "bzd")
+        await put(pilot, "shortfall")
+        await pilot.press("fullwidth_question_mark")
+        await until(pilot, lambda: isinstance(pilot.app.screen, FigureScreen) and "1,700" in screen_text(pilot.app))
+        assert "示例依据, since" in screen_text(pilot.app)
+
+
+async def test_enter_opens_the_lots(file_world, tmp_path):
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await stock(pilot, "ysbg")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LotsScreen) and pilot.app.screen.lines.count == 3)
+        shown = screen_text(pilot.app)
+        assert "■ expired" in shown
+        assert "▲ 20 days left" in shown
+        assert "● serviceable" in shown
+
+
+async def test_what_an_officer_may_not_do_says_why(file_world, tmp_path):
+    async with opened(file_world.as_("watcher"), tmp_path) as pilot:
+        await stock(pilot, "bzd")
+        await pilot.press("space", "2")
+        await until(pilot, lambda: "示例查阅员 may not issue stock" in screen_text(pilot.app))
+
+
+async def test_a_town_keeper_sees_the_town_alone(file_world, tmp_path):
+    async with opened(file_world.as_("townkeeper"), tmp_path) as pilot:
+        await stock(pilot, "bzd")
+        assert pilot.app.screen.row.on_hand == Decimal(1000)
+
+
+async def test_hostile_names_are_shown_as_signs(file_world, tmp_path):
+    names = [one for one in HOSTILE if "\ud800" not in one] + ["000123"]
+    with file_world.begin() as here:
+        for number, name in enumerate(names):
+            item = catalog.add_item(here.session, here.leader, name=f"x{number}", unit="件")
+            item.name = name
+            here.session.flush()
+            place = places.add_place(
+                here.session, here.leader, organisation=here.headquarters, name=f"y{number}", kind=PlaceKind.TEAM
+            )
+            place.name = name
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await type_in(pilot, "WZ", "enter")
+        await until(pilot, lambda: pilot.app.screen.lines.count == 5 + len(names))
+        shown = screen_text(pilot.app)
+        for name in ("[/]", "[red]x", "000123", "␛"):
+            assert name in shown
+        await pilot.press("end", "space", "2")
+        await until(pilot, lambda: "Issue" in screen_text(pilot.app))
+        shown += screen_text(pilot.app)
+        assert not [one for one in shown if one != "\n" and (one < " " or "\x7f" <= one <= "\x9f" or one == "\u202e")]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+@pytest.mark.parametrize("language", ["en", "zh"])
+async def test_both_sizes_in_both_languages(file_world, tmp_path, size, language):
+    async with opened(file_world, tmp_path, size=size, language=language) as pilot:
+        await stock(pilot, "bzd")
+        shown = screen_text(pilot.app)
+        assert "3,300" in shown
+        assert "1,700" in shown
+        assert all(len(line) <= size[0] for line in shown.splitlines())
+
+
+async def test_a_held_amount_is_the_books_own(file_world):
+    assert held(file_world, "编织袋") == Decimal(3300)
+    assert notice is not None

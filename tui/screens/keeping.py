@@ -1,0 +1,88 @@
+"""Keeping: the lists of what a headquarters looks after now and then; each opens on top of the place one is at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy.orm import Session
+from textual.binding import Binding, BindingType
+
+from inventory.ground.i18n import N_, _
+from inventory.ground.people import Person
+from inventory.ground.search import Finder
+from inventory.ground.text import visible
+from tui.screens.base import ListScreen
+from tui.screens.stock.telling import Teller
+from tui.widgets.menu import Entry, Menu
+from tui.widgets.source import Source
+from tui.widgets.top import TopLine
+
+Row = TypeVar("Row")
+Model = TypeVar("Model")
+
+DO, LEAVE = "do", "leave"
+
+
+class KeepingScreen(ListScreen[Row]):
+    """A list that is small enough to be read whole."""
+
+    TITLE_HERE: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "back", N_("Back"), key_display="Esc"),
+    ]
+
+    _rows: Sequence[Row] = ()
+
+    def read(self, session: Session, reader: Person) -> Sequence[Row]:
+        """The lines, as this officer sees them."""
+        raise NotImplementedError
+
+    def number(self, row: Row) -> object:
+        """What a line is known by."""
+        raise NotImplementedError
+
+    def words(self, row: Row) -> str:
+        """What a line is found by."""
+        raise NotImplementedError
+
+    def source(self, text: str) -> Source[Row]:
+        """The lines that contain what is sought, in their own order."""
+        if self.app.desk is not None:
+            with self.app.desk.store.read() as session:
+                self._rows = self.read(session, self.app.desk.officer(session))
+        rows = self._rows
+        if text:
+            found = set(Finder((at, self.words(row)) for at, row in enumerate(rows)).find(text))
+            rows = [row for at, row in enumerate(rows) if at in found]
+        return Source.of(rows, lambda row: str(self.number(row)))
+
+    def find_hint(self) -> str:
+        """These have no barcodes."""
+        return _("name or initials")
+
+    def _tick(self) -> None:
+        """The top line says which list this is."""
+        for top in self.query(TopLine) if self.is_current else ():
+            top.heading = replace(self.app.heading, place=_(self.TITLE_HERE))
+
+    async def sure(self, title: str, verb: str) -> bool:
+        """Ask once more; what is first under the cursor changes nothing."""
+        entries = [Entry(LEAVE, _("Leave it as it is")), Entry(DO, verb)]
+        return await self.app.ask(Menu(title, entries)) == DO
+
+
+def row_of(model: type[Model], number: object) -> Callable[[Session], Model]:
+    """A fact that is looked up when the service is asked."""
+    return lambda session: session.get_one(model, number)
+
+
+def told(sentence: Callable[[Any], str]) -> Callable[[Any], str]:
+    """A sentence about what was made, with what the rules want to say besides."""
+    return lambda made: Teller(made).remarked(sentence(made))
+
+
+def corrected(old: dict[str, str], facts: dict[str, object]) -> dict[str, Any]:
+    """The facts that were changed; what stands as it was shown is left alone, signs and all."""
+    return {name: fact for name, fact in facts.items() if name not in old or fact != visible(old[name]).strip()}

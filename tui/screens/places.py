@@ -1,0 +1,199 @@
+"""Places: depots with their rooms and shelves, teams, shelters and works sites, with who keeps them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+from textual.binding import Binding, BindingType
+
+from inventory.ground.accounts import OrganisationLine, organisations
+from inventory.ground.i18n import N_, _, ngettext
+from inventory.ground.people import Organisation, Permission, Person
+from inventory.ground.search import key
+from inventory.supplies import corrections
+from inventory.supplies.places import (
+    KIND_NAMES,
+    STORES,
+    WITHIN,
+    Place,
+    PlaceKind,
+    PlaceLine,
+    add_place,
+    change_place,
+    places,
+)
+from reports.table import ROOM, Column
+from tui.keyboard import asks
+from tui.screens.base import Act
+from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.widgets.answers import Choice
+from tui.widgets.card import Facts
+from tui.widgets.fields import Facts as Known
+from tui.widgets.fields import Field, Text
+from tui.widgets.form import Form
+from tui.widgets.pick import Find, Option, Pick, among
+
+KINDS = (PlaceKind.DEPOT, PlaceKind.ROOM, PlaceKind.SHELF, PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS)
+
+
+class PlacesScreen(KeepingScreen[PlaceLine]):
+    """The places of the officer's branch."""
+
+    TITLE_HERE = N_("Places")
+    ACTS = (
+        Act("change", N_("Change"), Permission.KEEP_PLACES),
+        Act("retire", N_("Retire"), Permission.KEEP_PLACES),
+        Act("add", N_("Add a place"), Permission.KEEP_PLACES, on_row=False),
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("insert", "add", N_("Add"), key_display="Insert"),
+        Binding("delete", "retire", N_("Retire"), key_display="Del"),
+    ]
+
+    _houses: Sequence[OrganisationLine] = ()
+
+    def columns(self) -> Sequence[Column[PlaceLine]]:
+        """The tree, whose it is, who keeps it."""
+        return [
+            Column("name", _("Place"), lambda line: "  " * line.level + line.name, width=22),
+            Column("kind", _("Kind"), lambda line: _(KIND_NAMES[line.kind]), width=10),
+            Column("keeper", _("Keeper"), lambda line: line.keeper or None, width=12),
+            Column("phone", _("Telephone"), lambda line: line.phone or None, width=13),
+            Column("organisation", _("Organisation"), lambda line: line.organisation, width=16),
+            Column("code", _("Code"), lambda line: line.code, width=6, on_screen=ROOM),
+            Column("address", _("Address"), lambda line: line.address or None, width=16, on_screen=ROOM),
+        ]
+
+    def read(self, session: Session, reader: Person) -> Sequence[PlaceLine]:
+        """All that are not retired."""
+        self._houses = organisations(session, reader)
+        return places(session, reader)
+
+    def number(self, row: PlaceLine) -> int:
+        """The place's own number."""
+        return row.place_id
+
+    def words(self, row: PlaceLine) -> str:
+        """Name, code, keeper."""
+        return row.key
+
+    def summary(self) -> str:
+        """How many of which kind."""
+        counts = [(kind, sum(row.kind is kind for row in self._rows)) for kind in KINDS]
+        return " · ".join(f"{_(KIND_NAMES[kind])} {count}" for kind, count in counts if count)
+
+    def facts(self, row: PlaceLine) -> Facts:
+        """All that is known of the place."""
+        pairs = [
+            (_("Code"), row.code),
+            (_("Kind"), _(KIND_NAMES[row.kind])),
+            (_("Organisation"), row.organisation),
+            (_("Keeper"), row.keeper),
+            (_("Telephone"), row.phone),
+            (_("Address"), row.address),
+            (_("Note"), row.note),
+        ]
+        return Facts(row.name, [(label, value or _("○ not set")) for label, value in pairs])
+
+    def menu_title(self) -> str:
+        """The place that is meant."""
+        return self.row.name if self.row else _("Places")
+
+    def opened(self, row: PlaceLine) -> None:
+        """Enter: change it, or say why not."""
+        del row
+        if why := self.why_not("change"):
+            self.tell(why, "ATTENTION")
+        else:
+            self.action_change()
+
+    # Actions
+
+    def _described(self, row: PlaceLine | None = None) -> list[Field]:
+        told = {"keeper": row.keeper, "phone": row.phone, "address": row.address, "note": row.note} if row else {}
+        return [
+            Text("keeper", _("Keeper"), default=told.get("keeper", ""), required=False),
+            Text("phone", _("Telephone"), default=told.get("phone", ""), longest=40, required=False),
+            Text("address", _("Address"), default=told.get("address", ""), longest=200, required=False),
+            Text("note", _("Note"), default=told.get("note", ""), longest=2000, required=False),
+        ]
+
+    @asks
+    async def action_add(self) -> None:
+        """Enter a place."""
+        await self.app.ask(
+            Form(
+                _("Add a place"),
+                Choice("kind", _("Kind"), [(kind, _(KIND_NAMES[kind])) for kind in KINDS]),
+                Pick("parent", _("In"), self._stores(), when=_lies_within, hint=_("the depot or room that it lies in")),
+                self._owner(),
+                Text("name", _("Name")),
+                Text("code", _("Code"), longest=40, required=False, hint=_("left blank, the next free one")),
+                *self._described(),
+                submit=self._add,
+                verb=_("add"),
+                draft="add_place",
+            )
+        )
+
+    def _stores(self) -> Find:
+        rows = [row for row in self._rows if row.kind in STORES and row.kind is not PlaceKind.SHELF]
+        return among([Option(row.place_id, row.name, row.code) for row in rows], [row.key for row in rows])
+
+    def _owner(self) -> Pick:
+        options = [Option(one.organisation_id, one.name, one.code) for one in self._houses]
+        find = among(options, [key(one.name, one.code) for one in self._houses])
+        first = options[0] if options else None
+        return Pick("organisation", _("Organisation"), find, default=first, when=lambda known: not _lies_within(known))
+
+    def _add(self, facts: dict[str, Any]) -> None:
+        parent = facts.pop("parent", None)
+        if parent is None:
+            house = row_of(Organisation, facts.pop("organisation"))
+        else:
+            facts["parent"] = row_of(Place, parent)
+            house = lambda session: session.get_one(Organisation, session.get_one(Place, parent).organisation_id)  # noqa: E731
+        self.app.do(add_place, told=told(_entered), organisation=house, **facts)
+
+    @asks
+    async def action_change(self) -> None:
+        """Correct what is known of the highlighted place."""
+        if (row := self.row) is None:
+            return
+        old = {"name": row.name, "keeper": row.keeper, "phone": row.phone, "address": row.address, "note": row.note}
+
+        def change(facts: dict[str, object]) -> None:
+            place = row_of(Place, row.place_id)
+            self.app.do(change_place, told=told(_changed), place=place, **corrected(old, facts))
+
+        fields = [Text("name", _("Name"), default=row.name), *self._described(row)]
+        await self.app.ask(Form(row.name, *fields, submit=change, verb=_("change"), intro=row.code))
+
+    @asks
+    async def action_retire(self) -> None:
+        """Close the highlighted place; what lies in it goes with it."""
+        if (row := self.row) is None:
+            return
+        below = sum(one.parent_id == row.place_id for one in self._rows)
+        inside = ngettext("with {n} place in it", "with {n} places in it", below).format(n=below) if below else ""
+        title = " ".join(filter(None, (_("Retire {name}?").format(name=row.name), inside)))
+        if await self.sure(title, _("Retire it: its history stays")):
+            self.app.perform(corrections.retire_place, told=told(_retired), place=row_of(Place, row.place_id))
+
+
+def _lies_within(known: Known) -> bool:
+    return known.get("kind") in WITHIN
+
+
+def _entered(place: Place) -> str:
+    return _("{name} was entered, code {code}.").format(name=place.name, code=place.code)
+
+
+def _changed(place: Place) -> str:
+    return _("{name} was changed.").format(name=place.name)
+
+
+def _retired(place: Place) -> str:
+    return _("{name} was retired.").format(name=place.name)
