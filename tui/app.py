@@ -335,9 +335,9 @@ class XunbeiApp(Keyboard):
         desk = self.desk
         if desk is None or desk.seat is None:
             return
-        facts = await self.ask(ask_who(desk.officers()))
-        if facts is not None:
-            self.sit_down(partial(desk.seat, str(facts["login"])))
+        login = await ask_who(self, desk.officers())
+        if login is not None:
+            self.sit_down(partial(desk.seat, login))
 
     def action_speak(self, other: str) -> None:
         """Change the language: the places are built anew, in the other one."""

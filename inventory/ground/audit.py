@@ -17,13 +17,13 @@ from functools import cache, partial, wraps
 from hashlib import sha256
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
-from sqlalchemy import ForeignKey, Insert, Select, Text, bindparam, event, func, insert, select
+from sqlalchemy import ForeignKey, Select, Text, bindparam, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.people import Permission, Person, may, not_permitted
-from inventory.ground.schema import Base, Name, canonical, canonical_row, compact
+from inventory.ground.people import Permission, Person, branch, may, not_permitted
+from inventory.ground.schema import Base, Name, canonical, canonical_row, compact, inserting
 from inventory.ground.store import Lines, moment_of, now
 from inventory.ground.text import clean
 
@@ -93,7 +93,7 @@ class Made:
 
     def note(self, model: type[Base], row: Mapping[str, object]) -> None:
         """Seal a row with its values as they are to be stored."""
-        self._rows[model.__tablename__][int(str(row["id"]))] = seal(model, row)
+        self._rows[model.__tablename__][row["id"]] = seal(model, row)  # type: ignore[index]  # every model has an id
 
     def gone(self, model: type[Base], row_id: int) -> None:
         """Note that a row was taken away."""
@@ -207,15 +207,19 @@ class TrailLine:
     facts: str
 
 
-def trail(session: Session) -> Lines[TrailLine]:
-    """All lines, the latest first."""
+def trail(session: Session, reader: Person) -> Lines[TrailLine]:
+    """What the people of the reader's branch did, the latest first."""
+    mine = select(Person.id).where(Person.organisation_id.in_(branch(reader)))
+    columns = (AuditEntry.id, AuditEntry.recorded_at, AuditEntry.actor, AuditEntry.service, AuditEntry.facts)
+    listed = select(*columns).where(AuditEntry.person_id.in_(mine)).order_by(AuditEntry.id.desc())
+
+    def count() -> int:
+        return session.scalar(select(func.count()).where(AuditEntry.person_id.in_(mine))) or 0
 
     def window(start: int, stop: int) -> Sequence[TrailLine]:
-        columns = (AuditEntry.id, AuditEntry.recorded_at, AuditEntry.actor, AuditEntry.service, AuditEntry.facts)
-        found = session.execute(select(*columns).order_by(AuditEntry.id.desc()).offset(start).limit(stop - start))
-        return [TrailLine(*row) for row in found]
+        return [TrailLine(*row) for row in session.execute(listed.offset(start).limit(stop - start))]
 
-    return Lines(lambda: session.scalar(select(func.count(AuditEntry.id))) or 0, window)
+    return Lines(count, window)
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -313,7 +317,7 @@ def _chain(session: Session, by: Person, before: Head, *, result: object, **line
         **line,
     }
     entry["digest"] = digest_of(before.digest, entry)
-    session.connection().execute(_insert(AuditEntry), entry)
+    _insert(session, AuditEntry, [entry])
     session.info["memory"]["known"] = (entry["digest"], session.info["known"] if made.only_grown else {})
     session.info["request"] = None
     session.info["entry"] = entry["id"]
@@ -339,16 +343,17 @@ def next_id(session: Session, model: type[Base]) -> int:
     return remembered(session, model, lambda: session.scalar(_last(model)) or 0) + 1
 
 
-@cache
-def _insert(model: type[Base]) -> Insert:
-    return insert(model.__table__)  # type: ignore[arg-type]
+def _insert(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
+    connection = session.connection()
+    sql, parameters = inserting(Base.metadata.tables[model.__tablename__], connection.dialect)
+    connection.exec_driver_sql(sql, [parameters(row) for row in rows])
 
 
 def write(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
     """Insert rows with their ids, the highest last, without the mapper, and seal them."""
     if not rows:
         return
-    session.connection().execute(_insert(model), list(rows))
+    _insert(session, model, rows)
     session.info["known"][model] = rows[-1]["id"]
     made: Made = session.info["made"]
     for row in rows:

@@ -7,9 +7,24 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
 from typing import Any, ClassVar
 
-from sqlalchemy import BigInteger, ColumnElement, Date, DateTime, Dialect, Enum, MetaData, Select, String, Table, true
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    DateTime,
+    Dialect,
+    Enum,
+    MetaData,
+    Select,
+    String,
+    Table,
+    insert,
+    true,
+)
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
@@ -136,6 +151,26 @@ def insert_only() -> list[Table]:
     return [Base.metadata.tables[model.__tablename__] for model in models() if model.only_grows]
 
 
+@lru_cache(maxsize=64)
+def inserting(table: Table, dialect: Dialect) -> tuple[str, Callable[[Mapping[str, object]], Any]]:
+    """How the driver inserts rows of a table: its SQL, and what makes a row's parameters.
+
+    SQLAlchemy finds both out anew for every row, which takes longer than to write it.
+    """
+    compiled = insert(table).compile(dialect=dialect)
+    ways = {column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns}
+    changed = [(name, way) for name, way in ways.items() if way]
+    ordered = itemgetter(*compiled.positiontup) if compiled.positiontup else dict
+
+    def parameters(row: Mapping[str, object]) -> Any:  # noqa: ANN401 - a tuple or a dict, as the driver takes them
+        values = dict(row)
+        for name, way in changed:
+            values[name] = way(values[name])
+        return ordered(values)
+
+    return str(compiled), parameters
+
+
 # The canonical form --------------------------------------------------------------------------------------------
 
 PLAIN = frozenset({str, int, bool, type(None)})  # most values: sealed as they are
@@ -143,8 +178,6 @@ PLAIN = frozenset({str, int, bool, type(None)})  # most values: sealed as they a
 
 def canonical(value: object) -> object:
     """One value in the form that is sealed: the same on both databases, and readable."""
-    if type(value) in PLAIN:
-        return value
     if isinstance(value, Decimal):
         return thousandths(value)
     if isinstance(value, datetime):
@@ -158,7 +191,8 @@ def canonical(value: object) -> object:
 
 def canonical_row(table: str, version: int, columns: Sequence[str], row: Mapping[str, object]) -> str:
     """A row as the text that is sealed: table, version, then the values of the columns in their order."""
-    return compact([table, version, *[canonical(row[name]) for name in columns]])
+    values = [value if type(value) in PLAIN else canonical(value) for value in map(row.__getitem__, columns)]
+    return compact([table, version, *values])
 
 
 compact: Callable[[object], str] = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from decimal import Decimal
 from pathlib import Path
+from typing import NamedTuple
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -30,27 +31,44 @@ ROUNDS = 5
 
 def measure(folder: Path) -> Iterator[Figure]:
     """A receipt and an issue of ten thousand items each."""
-    path = small(folder)
-    large(path, items=LINES, movements=LINES)
-    for name, service, by_hand in (("receipt", stock.receive, _bring), ("issue", stock.issue, _take)):
+    for name, service, by_hand in (("receipt", _receive, _bring), ("issue", _issue, _take)):
+        path = small(folder, name)
+        large(path, items=LINES, movements=LINES)
         with closing(Store.open(path)) as store:
             _ours(store, service)()
-        with closing(raw(twin(path, "raw"))) as connection, closing(Store.open(path)) as store:
+        with closing(raw(twin(path, f"{name}-raw"))) as connection, closing(Store.open(path)) as store:
             works = timed(_ours(store, service)), timed(by_hand(connection))
             ours, least = in_turn(ROUNDS, *works)
         yield Figure(f"{name} of {LINES:,} lines; beside a checked loop in sqlite3", ours, least, times=3)
 
 
-def _ours(store: Store, service: Callable[..., object]) -> Callable[[], None]:
+def _ours(store: Store, service: Callable[[Session, Ids], object]) -> Callable[[], None]:
     with World(store).read() as here:
-        officer, depot = here.keeper.id, here.bare.id
+        ids = Ids(here.keeper.id, here.bare.id, here.team.id)
 
     def work() -> None:
         with store.begin(request=uuid4().hex) as session:
-            person, place = session.get_one(Person, officer), session.get_one(Place, depot)
-            service(session, person, place=place, lines=_lines(session))
+            service(session, ids)
 
     return work
+
+
+class Ids(NamedTuple):
+    """Who acts, and where."""
+
+    officer: int
+    depot: int
+    team: int
+
+
+def _receive(session: Session, ids: Ids) -> None:
+    officer, depot = session.get_one(Person, ids.officer), session.get_one(Place, ids.depot)
+    stock.receive(session, officer, place=depot, lines=_lines(session))
+
+
+def _issue(session: Session, ids: Ids) -> None:
+    officer, depot = session.get_one(Person, ids.officer), session.get_one(Place, ids.depot)
+    stock.issue(session, officer, place=depot, to=session.get_one(Place, ids.team), lines=_lines(session))
 
 
 def _lines(session: Session) -> list[Line]:

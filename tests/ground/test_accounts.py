@@ -35,9 +35,9 @@ def found(store: Store, **more):
 def test_a_store_begins_with_one_line_signed_by_its_first_person(store: Store):
     first = found(store)
     with store.read() as session:
-        (line,) = audit.trail(session)
-        assert (line.service, line.actor) == ("found_headquarters", "first")
         person = session.get_one(Person, first.id)
+        (line,) = audit.trail(session, person)
+        assert (line.service, line.actor) == ("found_headquarters", "first")
         (shown,) = accounts.persons(session, person)
         assert set(shown.roles.split(", ")) == {"leader on duty", "administrator"}
 

@@ -198,7 +198,7 @@ def test_every_service_says_in_a_sentence_what_it_does():
 
 def test_the_trail_lists_the_latest_first(world):
     with world.read() as here:
-        lines = audit.trail(here.session)
+        lines = audit.trail(here.session, here.officer)
         assert [line.entry_id for line in lines] == [entry.id for entry in reversed(entries(world))]
         assert lines[0].service == "opening"
 

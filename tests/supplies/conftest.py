@@ -1,7 +1,11 @@
-"""A world for every test here, quickly: on PostgreSQL one database is put back as it was instead of made anew."""
+"""A world for every test here, quickly: one store of each kind is put back as it was instead of made anew.
+
+The store stays open, since most of the time of a short test would go into compiling its statements again.
+"""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,9 +25,10 @@ COUNTED = """
 
 
 @pytest.fixture(scope="session")
-def _kept(server: postgres.Server) -> Iterator[Callable[[], str]]:
-    """Put the world's database of this process back as it was, and give its address."""
+def _server_store(server: postgres.Server) -> Iterator[Callable[[], Store]]:
+    """The world's database of this process, put back as it was."""
     database = server.copy("template_world", _make_world)
+    store = Store.open(server.address(database))
 
     def speak() -> psycopg.Connection[tuple[str]]:
         return psycopg.connect(host=str(server.folder), user="postgres", dbname=database)
@@ -39,25 +44,49 @@ def _kept(server: postgres.Server) -> Iterator[Callable[[], str]]:
             for row in connection.execute(COUNTED)
         ]
 
-    def restored() -> str:
+    def restored() -> Store:
         with speak() as connection:
             connection.execute("SET session_replication_role = replica")  # neither guards nor foreign keys
             connection.execute("; ".join(back).encode())
-        return server.address(database)
+        return store
 
     yield restored
+    store.close()
     server.drop(database)
 
 
-@pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """The small known world, on either database."""
-    if request.param == "sqlite":
-        yield request.getfixturevalue("file_world")
-        return
-    store = Store.open(request.getfixturevalue("_kept")())
-    yield World(store)
+@pytest.fixture(scope="session")
+def _file_store(
+    tmp_path_factory: pytest.TempPathFactory, _templates: Callable[[str, Callable[[str], None]], Path]
+) -> Iterator[Callable[[], Store]]:
+    """The world's file of this process, put back as it was."""
+    path = tmp_path_factory.mktemp("world") / "store.sqlite"
+    template = _templates("world", _make_world)
+    shutil.copy2(template, path)
+    store = Store.open(path)
+
+    def restored() -> Store:
+        store.engine.dispose()
+        for trace in path.parent.glob(f"{path.name}-*"):
+            trace.unlink()
+        shutil.copy2(template, path)
+        return store
+
+    yield restored
     store.close()
+
+
+@pytest.fixture(params=DATABASES)
+def world(request: pytest.FixtureRequest) -> World:
+    """The small known world, on either database."""
+    restored = request.getfixturevalue("_file_store" if request.param == "sqlite" else "_server_store")
+    return World(restored())
+
+
+@pytest.fixture
+def file_world(_file_store: Callable[[], Store]) -> World:
+    """The same in a file alone."""
+    return World(_file_store())
 
 
 @pytest.fixture(params=DATABASES)

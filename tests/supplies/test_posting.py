@@ -186,7 +186,7 @@ def test_a_refusal_leaves_nothing_behind(world: World):
 
 def test_many_lines_make_one_voucher(file_world: World):
     world = file_world
-    lines = [Line(world.bags, D(1)) for _line in range(1500)]
+    lines = [Line(world.bags, D(1))] * 1500
     voucher = world.do(stock.issue, place=world.east, to=world.team, lines=lines)
     with world.store.read() as session:
         assert session.scalar(select(func.count()).where(Movement.voucher_id == voucher.id)) == 1500

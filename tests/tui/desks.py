@@ -15,7 +15,8 @@ from inventory.ground import i18n
 from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import Lot
-from inventory.supplies.places import STORES, Place as Where
+from inventory.supplies.places import STORES
+from inventory.supplies.places import Place as Where
 from tests.tui.fakes import screen_text, until
 from tests.world import World
 from tui.app import XunbeiApp

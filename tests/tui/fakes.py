@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import ClassVar, cast
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
+from textual.app import App
 from textual.pilot import Pilot
 
 from inventory.ground.errors import Refused
@@ -198,10 +199,10 @@ async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
             await pilot.pause()
             return
         await pilot.pause(0.01)
-    raise AssertionError(screen_text(cast("XunbeiApp", pilot.app)))
+    raise AssertionError(screen_text(pilot.app))
 
 
-def screen_text(program: XunbeiApp) -> str:
+def screen_text(program: App[None]) -> str:
     """What is on the screen, line by line."""
     strips = program.screen._compositor.render_strips()
     return "\n".join(strip.text for strip in strips)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
-from textual.pilot import Pilot
+import pytest
 
 from inventory.ground.store import Store
 from tests.tui.fakes import until
@@ -16,7 +18,17 @@ from tui.commands.words import Asked
 from tui.places import PLACES, Place
 from tui.screens.base import PlaceScreen
 
+EXAMPLE_DAY = datetime(2022, 6, 24, 6, 32, tzinfo=UTC)
 REPORTS_ALONE = tuple(place for place in PLACES if place.name == "reports")
+
+
+@contextmanager
+def stopped(at: datetime) -> Iterator[None]:
+    """Stop the one clock."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in ("inventory.ground.store", "inventory.ground.audit", "tui.commands.sitting"):
+            patch.setattr(f"{module}.now", lambda: at)
+        yield
 
 
 def asked(store: Path | str | Store, login: str) -> Asked:
@@ -34,7 +46,7 @@ async def at_desk(
     places: tuple[Place, ...] = PLACES,
     start: str = "reports",
     size: tuple[int, int] = (100, 30),
-) -> AsyncIterator[Pilot[None]]:
+) -> AsyncIterator[Any]:
     """The program, open at a place."""
     program = XunbeiApp(lambda: sit(asked(store, login)), state=state, places=places, start=start)
     async with program.run_test(size=size) as pilot:

@@ -8,7 +8,7 @@ import pytest
 
 from inventory.supplies import catalog, places
 from inventory.supplies.places import PlaceKind
-from tests.tui.desks import held, notice, opened, put, stock, type_in
+from tests.tui.desks import opened, put, stock, type_in
 from tests.tui.fakes import HOSTILE, screen_text, until
 from tui.screens.stock.figures import FigureScreen
 from tui.screens.stock.ledger import LedgerScreen, VoucherScreen
@@ -55,7 +55,7 @@ async def test_nothing_found_says_what_to_do(file_world, tmp_path):
 
 async def test_what_another_station_wrote_appears_and_is_found(file_world, tmp_path):
     async with opened(file_world, tmp_path) as pilot:
-        await type_in(pilot, "tu")
+        await type_in(pilot, "tugongbu")
         await until(pilot, lambda: pilot.app.screen.lines.count == 0)
         with file_world.begin() as here:
             catalog.add_item(here.session, here.leader, name="土工布", unit="平方米")
@@ -155,8 +155,3 @@ async def test_both_sizes_in_both_languages(file_world, tmp_path, size, language
         assert "3,300" in shown
         assert "1,700" in shown
         assert all(len(line) <= size[0] for line in shown.splitlines())
-
-
-async def test_a_held_amount_is_the_books_own(file_world):
-    assert held(file_world, "编织袋") == Decimal(3300)
-    assert notice is not None

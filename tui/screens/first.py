@@ -180,9 +180,9 @@ class FirstScreen(Sturdy, Screen[None]):
     @asks
     async def action_sit(self) -> None:
         """Choose who sits at the store that was found."""
-        facts = await self.app.ask(ask_who(self._doors.officers()))
-        if facts is not None:
-            self._go(partial(self._doors.sit, str(facts["login"])), _("Opening the store…"))
+        login = await ask_who(self.app, self._doors.officers())
+        if login is not None:
+            self._go(partial(self._doors.sit, login), _("Opening the store…"))
 
 
 class NoSuchFile(Refused):
@@ -194,4 +194,4 @@ class NoSuchFile(Refused):
 def _must_be_there(facts: dict[str, object]) -> None:
     file = Path(str(facts["file"])).expanduser()
     if not file.is_file():
-        raise NoSuchFile(field="file", file=file)
+        raise NoSuchFile(file=file)

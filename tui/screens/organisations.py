@@ -21,6 +21,7 @@ from tui.widgets.answers import Choice
 from tui.widgets.card import Facts
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
+from tui.widgets.menu import Entry, Menu
 from tui.widgets.pick import Option, Pick, among
 
 KINDS = {
@@ -84,23 +85,28 @@ class OrganisationsScreen(KeepingScreen[OrganisationLine]):
     @asks
     async def action_add(self) -> None:
         """Enter an organisation below another, the highlighted one unless another is chosen."""
+        menu = Menu(_("What kind of organisation?"), [Entry(kind.value, _(label)) for kind, label in KINDS.items()])
+        answer = await self.app.ask(menu)
+        if answer is None:
+            return
+        kind = OrganisationKind(answer)
         options = [Option(one.organisation_id, one.name, one.code) for one in self._rows]
         here = [one for one in options if self.row is not None and one.value == self.row.organisation_id]
         find = among(options, [self.words(one) for one in self._rows])
 
         def add(facts: dict[str, Any]) -> None:
             facts["parent"] = row_of(Organisation, facts["parent"])
-            self.app.do(accounts.add_organisation, told=told(_entered), **facts)
+            self.app.do(accounts.add_organisation, told=told(_entered), kind=kind, **facts)
 
         await self.app.ask(
             Form(
                 _("Add an organisation"),
-                Pick("parent", _("Belongs to"), find, default=here[0] if here else None),
                 Text("name", _("Name")),
-                Text("code", _("Code"), longest=40),
-                Choice("kind", _("Kind"), [(kind, _(label)) for kind, label in KINDS.items()], default="town"),
+                Pick("parent", _("Belongs to"), find, default=here[0] if here else None),
+                Text("code", _("Code"), longest=40, width=16),
                 submit=add,
                 verb=_("add"),
+                intro=_(KINDS[kind]),
                 draft="add_organisation",
             )
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -15,7 +16,6 @@ from inventory.ground.search import key
 from inventory.supplies import corrections
 from inventory.supplies.places import (
     KIND_NAMES,
-    STORES,
     WITHIN,
     Place,
     PlaceKind,
@@ -28,12 +28,11 @@ from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act
 from tui.screens.keeping import KeepingScreen, corrected, row_of, told
-from tui.widgets.answers import Choice
 from tui.widgets.card import Facts
-from tui.widgets.fields import Facts as Known
 from tui.widgets.fields import Field, Text
 from tui.widgets.form import Form
-from tui.widgets.pick import Find, Option, Pick, among
+from tui.widgets.menu import Entry, Menu
+from tui.widgets.pick import Option, Pick, among
 
 KINDS = (PlaceKind.DEPOT, PlaceKind.ROOM, PlaceKind.SHELF, PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS)
 
@@ -122,40 +121,45 @@ class PlacesScreen(KeepingScreen[PlaceLine]):
 
     @asks
     async def action_add(self) -> None:
-        """Enter a place."""
+        """Enter a place: its kind first, since that says what else is asked."""
+        menu = Menu(_("What kind of place?"), [Entry(kind.value, _(KIND_NAMES[kind])) for kind in KINDS])
+        answer = await self.app.ask(menu)
+        if answer is None:
+            return
+        kind = PlaceKind(answer)
         await self.app.ask(
             Form(
                 _("Add a place"),
-                Choice("kind", _("Kind"), [(kind, _(KIND_NAMES[kind])) for kind in KINDS]),
-                Pick("parent", _("In"), self._stores(), when=_lies_within, hint=_("the depot or room that it lies in")),
-                self._owner(),
                 Text("name", _("Name")),
-                Text("code", _("Code"), longest=40, required=False, hint=_("left blank, the next free one")),
+                self._inside(kind) if kind in WITHIN else self._owner(),
+                Text("code", _("Code"), longest=40, width=16, required=False, hint=_("left blank, the next free one")),
                 *self._described(),
-                submit=self._add,
+                submit=partial(self._add, kind),
                 verb=_("add"),
-                draft="add_place",
+                intro=_(KIND_NAMES[kind]),
+                draft=f"add_{kind}",
             )
         )
 
-    def _stores(self) -> Find:
-        rows = [row for row in self._rows if row.kind in STORES and row.kind is not PlaceKind.SHELF]
-        return among([Option(row.place_id, row.name, row.code) for row in rows], [row.key for row in rows])
+    def _inside(self, kind: PlaceKind) -> Pick:
+        """The depot or room that it lies in."""
+        rows = [row for row in self._rows if row.kind in WITHIN[kind]]
+        options = [Option(row.place_id, row.name, row.code) for row in rows]
+        return Pick("parent", _("In"), among(options, [row.key for row in rows]))
 
     def _owner(self) -> Pick:
         options = [Option(one.organisation_id, one.name, one.code) for one in self._houses]
         find = among(options, [key(one.name, one.code) for one in self._houses])
-        first = options[0] if options else None
-        return Pick("organisation", _("Organisation"), find, default=first, when=lambda known: not _lies_within(known))
+        return Pick("organisation", _("Organisation"), find, default=options[0] if options else None)
 
-    def _add(self, facts: dict[str, Any]) -> None:
+    def _add(self, kind: PlaceKind, facts: dict[str, Any]) -> None:
         parent = facts.pop("parent", None)
         if parent is None:
-            house = row_of(Organisation, facts.pop("organisation"))
+            facts["organisation"] = row_of(Organisation, facts["organisation"])
         else:
             facts["parent"] = row_of(Place, parent)
-            house = lambda session: session.get_one(Organisation, session.get_one(Place, parent).organisation_id)  # noqa: E731
-        self.app.do(add_place, told=told(_entered), organisation=house, **facts)
+            facts["organisation"] = partial(_owner_of, parent)
+        self.app.do(add_place, told=told(_entered), kind=kind, **facts)
 
     @asks
     async def action_change(self) -> None:
@@ -183,8 +187,9 @@ class PlacesScreen(KeepingScreen[PlaceLine]):
             self.app.perform(corrections.retire_place, told=told(_retired), place=row_of(Place, row.place_id))
 
 
-def _lies_within(known: Known) -> bool:
-    return known.get("kind") in WITHIN
+def _owner_of(place_id: int, session: Session) -> Organisation:
+    """A room has the owner of its depot."""
+    return session.get_one(Organisation, session.get_one(Place, place_id).organisation_id)
 
 
 def _entered(place: Place) -> str:

@@ -7,16 +7,18 @@ from collections.abc import Sequence
 from inventory.ground.i18n import _
 from inventory.ground.search import key
 from tui.desk import Officer
+from tui.keyboard import Keyboard
 from tui.widgets.form import Form
+from tui.widgets.menu import DIGITS, Entry, Menu
 from tui.widgets.pick import Option, Pick, among
 
 
-def ask_who(officers: Sequence[Officer]) -> Form:
-    """The question, answered with a login."""
+async def ask_who(app: Keyboard, officers: Sequence[Officer]) -> str | None:
+    """The login of whoever is chosen: from a menu, or from a list that is sought through where they are many."""
+    if len(officers) <= len(DIGITS):
+        entries = [Entry(one.login, f"{one.name}  {one.login}", sign=one.detail) for one in officers]
+        return await app.ask(Menu(_("Who sits here?"), entries))
     options = [Option(one.login, one.name, f"{one.login}  {one.detail}") for one in officers]
-    return Form(
-        _("Who sits here?"),
-        Pick("login", _("Officer"), among(options, [key(one.name, one.login, one.detail) for one in officers])),
-        verb=_("sit down"),
-        intro=_("this store is open: nobody signs in"),
-    )
+    find = among(options, [key(one.name, one.login, one.detail) for one in officers])
+    facts = await app.ask(Form(_("Who sits here?"), Pick("login", _("Officer"), find), verb=_("sit down")))
+    return str(facts["login"]) if facts else None

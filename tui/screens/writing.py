@@ -17,6 +17,7 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
 from reports import files
@@ -31,6 +32,12 @@ from tui.widgets.sturdy import Sturdy
 
 ENDING = ".xlsx"
 BAR = 40
+
+
+class NotTicked(Refused):
+    """A file is replaced only by somebody who said so."""
+
+    message = N_("Space ticks this; otherwise choose another name.")
 
 
 @dataclass(frozen=True)
@@ -93,9 +100,9 @@ def _is_there(known: Mapping[str, object]) -> bool:
 def _free(facts: Mapping[str, object]) -> None:
     where = where_of(facts)
     if _is_there(facts) and not where.overwrite:
-        raise files.FileThere(field="replace", path=where.path)
+        raise NotTicked(field="replace")
     if not where.path.parent.is_dir():
-        raise files.FolderMissing(field="file", folder=where.path.parent)
+        raise files.FolderMissing(folder=where.path.parent)
 
 
 class WritingScreen(Sturdy, ModalScreen[str | None]):

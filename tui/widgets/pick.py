@@ -247,6 +247,8 @@ class Pick(Field):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the candidates."""
         event.stop()
+        if self.option is not None and event.value == visible(self.option.label):
+            return  # the line says what is picked, as it does when the form opens
         self.option = None
         if self._letters.has_focus:
             self._open()

@@ -9,7 +9,7 @@ from typing import cast
 from sqlalchemy import select
 
 from inventory.ground.i18n import _
-from inventory.ground.search import fold
+from inventory.ground.search import key
 from inventory.supplies import corrections, history, loans, transfers
 from inventory.supplies.history import PaperLine, VoucherLine
 from inventory.supplies.ledger import VOUCHER_NAMES, Voucher
@@ -34,7 +34,7 @@ Answers = dict[str, object]
 def _vouchers(found: Sequence[tuple[int, str, str]]) -> Find:
     """Finds vouchers by their number and by what they are about."""
     options = [Option(number, name, about) for number, name, about in found]
-    return among(options, [fold(f"{one.label} {one.detail}") for one in options])
+    return among(options, [key(one.label, one.detail) for one in options])
 
 
 def _standing(counter: Counter) -> list[VoucherLine]:
@@ -160,7 +160,7 @@ def _arrived(counter: Counter, about: dict[int, list[WayLine]]) -> Lines:
     """What arrived, where it isn't all."""
     ids = sorted({one.item_id for way in about.values() for one in way})
     options = [option for item in ids if (option := counter.item_option(item))]
-    find = among(options, [fold(one.label) for one in options])
+    find = among(options, [key(one.label) for one in options])
 
     def read(raw: str, known: Facts) -> object:
         return counter.quantity(cast("int", known["item"]), raw) if "item" in known else Decimal(0)

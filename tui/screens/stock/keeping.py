@@ -87,7 +87,7 @@ def add_item(counter: Counter, name: str = "") -> Form:
         Text("name", _("Name"), default=name),
         text("spec", _("Spec")),
         Text("unit", _("Unit"), longest=20, width=10, hint=_("the unit stays: the ledger counts in it")),
-        Choice("decimals", _("Counted in"), decimals),
+        Choice("decimals", _("Counted to"), decimals),
         text("code", _("Code"), 40, hint=_("empty: the next free one"), width=16),
         *_described(counter, None),
         submit=submit,

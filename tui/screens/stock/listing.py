@@ -81,7 +81,7 @@ class StockScreen(StockActs, ListScreen[StockLine]):
             return _("Reading the catalogue …")
         if text:
             return _("Nothing is called “{text}”. Esc shows everything; Insert enters a new item.").format(text=text)
-        return _("The catalogue is empty.\nInsert enters the first item; then Space 1 receives stock.")
+        return _("The catalogue is empty: Insert enters the first item, then Space 1 receives stock.")
 
     def summary(self) -> str:
         """Kinds, short, expired, without quota; what was counted last, until it is counted again."""

@@ -1,0 +1,117 @@
+"""Each screen as it looks at 80x24 on the example's day, kept as text: what changed is read in the difference.
+
+`XUNBEI_REDRAW=1 pytest tests/tui/test_snapshots.py` draws them anew; then look at what changed before it is kept.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from inventory.ground import i18n
+from inventory.upkeep import seeding
+from tests.tui.fakes import screen_text, until
+from tests.tui.sitting import EXAMPLE_DAY, at_desk, stopped
+from tui.app import XunbeiApp
+from tui.commands.doors import WaysIn
+from tui.commands.sitting import sit
+from tui.commands.words import Asked
+from tui.screens.base import ListScreen
+from tui.screens.first import FirstScreen
+
+KEPT = Path(__file__).parent / "snapshots"
+REDRAW = bool(os.environ.get("XUNBEI_REDRAW"))
+
+# The screen's name: the language, who sits there, where they begin, the keys that lead to it.
+SCREENS = {
+    "stock": ("zh", "duty", "stock", ["down"]),
+    "stock-found": ("en", "duty", "stock", [*"bzd", "enter"]),
+    "stock-acts": ("zh", "duty", "stock", ["space"]),
+    "reports": ("en", "duty", "reports", ["down"]),
+    "reports-asked": ("zh", "duty", "reports", [*["down"] * 6, "enter"]),
+    "reports-preview": ("zh", "duty", "reports", ["enter", "ctrl+s"]),
+    "places": ("en", "duty", "reports", ["ctrl+g", "3"]),
+    "places-add": ("zh", "duty", "reports", ["ctrl+g", "3", "insert", "2"]),
+    "people": ("zh", "admin", "reports", ["ctrl+g", "4", "down"]),
+    "people-role": ("en", "admin", "reports", ["ctrl+g", "4", "space", "2"]),
+    "organisations": ("en", "admin", "reports", ["ctrl+g", "5"]),
+    "settings": ("zh", "admin", "reports", ["ctrl+g", "6"]),
+    "settings-refused": ("en", "duty", "reports", ["ctrl+g", "6", "enter"]),
+    "where-to": ("zh", "duty", "reports", ["ctrl+g"]),
+    "who-sits": ("en", "duty", "reports", ["ctrl+g", "7"]),
+    "help": ("zh", "duty", "reports", ["f1"]),
+}
+
+
+@pytest.fixture(scope="module")
+def _example(tmp_path_factory):
+    path = tmp_path_factory.mktemp("example") / "example.xb"
+    with stopped(EXAMPLE_DAY):
+        seeding.make(str(path), seeding.ARTICLE)
+    return path
+
+
+@pytest.fixture
+def example(_example, tmp_path):
+    """The example on its own day, a copy of the test's own."""
+    shutil.copy2(_example, tmp_path / "example.xb")
+    with stopped(EXAMPLE_DAY):
+        yield tmp_path / "example.xb"
+
+
+async def still(pilot):
+    """Wait until nothing moves any more."""
+    last, same = "", 0
+    for _ in range(300):
+        await pilot.pause(0.05)
+        now = screen_text(pilot.app)
+        last, same = now, same + 1 if now == last else 0
+        if same > 5:
+            return
+    raise AssertionError(last)
+
+
+def compare(name, shown):
+    """What is shown is what was kept."""
+    file = KEPT / f"{name}.txt"
+    text = "\n".join(line.rstrip() for line in shown.splitlines()) + "\n"
+    if REDRAW:
+        KEPT.mkdir(exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    assert text == file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", list(SCREENS))
+async def test_the_screen_looks_as_it_was_kept(example, tmp_path, name):
+    language, login, start, keys = SCREENS[name]
+    i18n.use(language)
+    async with at_desk(example, login, tmp_path / "state", start=start, size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(pilot.app.screen, ListScreen) and pilot.app.screen.lines.count)
+        for key in keys:
+            await pilot.press(key)
+            await still(pilot)
+        compare(f"{name}-{language}", screen_text(pilot.app))
+
+
+@asynccontextmanager
+async def nowhere(folder):
+    """The program where there is no store."""
+    wish = Asked(options={"store": "none.xb"})
+    program = XunbeiApp(partial(sit, wish), state=folder, doors=partial(WaysIn, wish))
+    async with program.run_test(size=(80, 24)) as pilot:
+        await until(pilot, lambda: isinstance(program.screen, FirstScreen))
+        await still(pilot)
+        yield pilot
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+async def test_the_first_start_looks_as_it_was_kept(tmp_path, monkeypatch, language):
+    monkeypatch.chdir(tmp_path)
+    i18n.use(language)
+    async with nowhere(tmp_path) as pilot:
+        compare(f"first-{language}", screen_text(pilot.app))
