@@ -104,9 +104,8 @@ def on_hand(
     def window(start: int, stop: int) -> list[StockLine]:
         return stand.lines(session.scalars(listed.offset(start).limit(stop - start)).all())
 
-    return Lines(
-        lambda: session.scalar(select(func.count()).select_from(listed.order_by(None).subquery())) or 0, window
-    )
+    counted = listed.with_only_columns(func.count(Item.id)).order_by(None)
+    return Lines(lambda: session.scalar(counted) or 0, window)
 
 
 def _listed(when: datetime | None, known: datetime | None) -> ColumnElement[bool]:

@@ -196,9 +196,7 @@ async def test_a_part_arrives_and_the_rest_is_lost(file_world, tmp_path):
 
 
 async def test_take_back_from_who_has_it(file_world, tmp_path):
-    file_world.do(
-        stock.issue, place=file_world.east, to=file_world.team, lines=[Line(file_world.bags, Decimal(500))]
-    )
+    file_world.do(stock.issue, place=file_world.east, to=file_world.team, lines=[Line(file_world.bags, Decimal(500))])
     async with opened(file_world, tmp_path) as pilot:
         await find(pilot, "bzd")
         await form(pilot, "space", "4")

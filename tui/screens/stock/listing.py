@@ -37,6 +37,7 @@ class StockScreen(StockActs, ListScreen[StockLine]):
 
     _finder: Finder | None = None
     _finder_is_old = False
+    _is_indexing = False
     _said = ""
 
     def on_mount(self) -> None:
@@ -120,21 +121,28 @@ class StockScreen(StockActs, ListScreen[StockLine]):
         self._said = " · ".join(parts)
         self.find.summarise(self._said)
 
-    @work(thread=True, exclusive=True, group="indexing")
     def _index(self) -> None:
-        """Read what items are found by."""
-        desk, worker = self.app.desk, get_current_worker()
-        if desk is None:
-            return
-        with desk.store.read() as session:
-            finder = Finder(catalog.keys(session))
-        if not worker.is_cancelled:
-            self.app.call_from_thread(self._indexed, finder)
+        """Read what items are found by, one reading at a time."""
+        if not self._is_indexing:
+            self._is_indexing, self._finder_is_old = True, False
+            self._read_keys()
 
-    def _indexed(self, finder: Finder) -> None:
-        self._finder, self._finder_is_old = finder, False
-        if self.is_attached and self.find.text:
-            self.reload()
+    @work(thread=True, group="indexing")
+    def _read_keys(self) -> None:
+        finder, worker = None, get_current_worker()
+        try:
+            if self.app.desk is not None:
+                with self.app.desk.store.read() as session:
+                    finder = Finder(catalog.keys(session))
+        finally:
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._indexed, finder)
+
+    def _indexed(self, finder: Finder | None) -> None:
+        had_one, self._is_indexing = self._finder is not None, False
+        self._finder = finder or self._finder
+        if finder is not None and self.is_attached and self.find.text:
+            self.reload(keep=had_one)  # `source` asks for another reading where somebody wrote meanwhile
 
     def catalogue(self) -> Finder:
         """The one kept here, read now where it isn't there yet."""
