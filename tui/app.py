@@ -44,7 +44,7 @@ class XunbeiApp(Keyboard):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), key_display="F1"),
-        Binding("ctrl+g", "places", N_("Places")),
+        Binding("ctrl+g", "places", N_("Go to")),
         *(Binding(place.key, f"go('{place.name}')", place.label) for place in PLACES if place.key),
         Binding("ctrl+p", "command_palette", N_("Commands")),
         Binding("ctrl+q", "quit", N_("Quit"), priority=True),

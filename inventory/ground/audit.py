@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.people import Permission, Person, branch, may, not_permitted
-from inventory.ground.schema import Base, Name, canonical, canonical_row, compact, inserting
+from inventory.ground.schema import Base, Name, canonical, canonical_row, compact, inserting, once
 from inventory.ground.store import Lines, moment_of, now
 from inventory.ground.text import clean
 
@@ -91,9 +91,11 @@ class Made:
         """Nothing yet."""
         self._rows: dict[str, dict[int, str]] = defaultdict(dict)
 
-    def note(self, model: type[Base], row: Mapping[str, object]) -> None:
-        """Seal a row with its values as they are to be stored."""
-        self._rows[model.__tablename__][row["id"]] = seal(model, row)  # type: ignore[index]  # every model has an id
+    def note(self, model: type[Base], *rows: Mapping[str, object]) -> None:
+        """Seal rows with their values as they are to be stored."""
+        seals, form = self._rows[model.__tablename__], once(canonical)
+        for row in rows:
+            seals[row["id"]] = seal(model, row, form=form)  # type: ignore[index]  # every model has an id
 
     def gone(self, model: type[Base], row_id: int) -> None:
         """Note that a row was taken away."""
@@ -124,10 +126,15 @@ def _model(table: str) -> type[Base]:
     return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
 
 
-def seal(model: type[Base], row: Mapping[str, object], version: int | None = None) -> str:
+def seal(
+    model: type[Base],
+    row: Mapping[str, object],
+    version: int | None = None,
+    form: Callable[[Any], object] = canonical,
+) -> str:
     """The seal of a row: the first 128 bits of SHA-256 over its canonical form."""
-    form = canonical_row(model.__tablename__, *_sealed(model, version), row)
-    return sha256(form.encode()).hexdigest()[:SEAL_LENGTH]
+    text = canonical_row(model.__tablename__, *_sealed(model, version), row, form)
+    return sha256(text.encode()).hexdigest()[:SEAL_LENGTH]
 
 
 @cache
@@ -346,7 +353,7 @@ def next_id(session: Session, model: type[Base]) -> int:
 def _insert(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
     connection = session.connection()
     sql, parameters = inserting(Base.metadata.tables[model.__tablename__], connection.dialect)
-    connection.exec_driver_sql(sql, [parameters(row) for row in rows])
+    connection.exec_driver_sql(sql, parameters(rows))
 
 
 def write(session: Session, model: type[Base], rows: Sequence[Mapping[str, object]]) -> None:
@@ -356,8 +363,7 @@ def write(session: Session, model: type[Base], rows: Sequence[Mapping[str, objec
     _insert(session, model, rows)
     session.info["known"][model] = rows[-1]["id"]
     made: Made = session.info["made"]
-    for row in rows:
-        made.note(model, row)
+    made.note(model, *rows)
 
 
 @event.listens_for(Session, "after_flush")

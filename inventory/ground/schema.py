@@ -151,22 +151,35 @@ def insert_only() -> list[Table]:
     return [Base.metadata.tables[model.__tablename__] for model in models() if model.only_grows]
 
 
+def once(way: Callable[[Any], object]) -> Callable[[Any], object]:
+    """The same way, gone once for each object: the rows of one act share their instants.
+
+    Good for as long as somebody else keeps the objects.
+    """
+    known: dict[int, object] = {}
+
+    def ask(value: object) -> object:
+        if id(value) not in known:
+            known[id(value)] = way(value)
+        return known[id(value)]
+
+    return ask
+
+
 @lru_cache(maxsize=64)
-def inserting(table: Table, dialect: Dialect) -> tuple[str, Callable[[Mapping[str, object]], Any]]:
-    """How the driver inserts rows of a table: its SQL, and what makes a row's parameters.
+def inserting(table: Table, dialect: Dialect) -> tuple[str, Callable[[Sequence[Mapping[str, object]]], Any]]:
+    """How the driver inserts rows of a table: its SQL, and what makes the parameters of rows.
 
     SQLAlchemy finds both out anew for every row, which takes longer than to write it.
     """
     compiled = insert(table).compile(dialect=dialect)
     ways = {column.name: column.type.dialect_impl(dialect).bind_processor(dialect) for column in table.columns}
-    changed = [(name, way) for name, way in ways.items() if way]
-    ordered = itemgetter(*compiled.positiontup) if compiled.positiontup else dict
+    ordered = itemgetter(*compiled.positiontup) if compiled.positiontup else None
 
-    def parameters(row: Mapping[str, object]) -> Any:  # noqa: ANN401 - a tuple or a dict, as the driver takes them
-        values = dict(row)
-        for name, way in changed:
-            values[name] = way(values[name])
-        return ordered(values)
+    def parameters(rows: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver takes them
+        changed = [(name, once(way)) for name, way in ways.items() if way]
+        made = [{**row, **{name: way(row[name]) for name, way in changed}} for row in rows]
+        return made if ordered is None else [ordered(row) for row in made]
 
     return str(compiled), parameters
 
@@ -189,9 +202,15 @@ def canonical(value: object) -> object:
     return value
 
 
-def canonical_row(table: str, version: int, columns: Sequence[str], row: Mapping[str, object]) -> str:
+def canonical_row(
+    table: str,
+    version: int,
+    columns: Sequence[str],
+    row: Mapping[str, object],
+    form: Callable[[Any], object] = canonical,
+) -> str:
     """A row as the text that is sealed: table, version, then the values of the columns in their order."""
-    values = [value if type(value) in PLAIN else canonical(value) for value in map(row.__getitem__, columns)]
+    values = [value if type(value) in PLAIN else form(value) for value in map(row.__getitem__, columns)]
     return compact([table, version, *values])
 
 

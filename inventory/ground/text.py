@@ -126,7 +126,7 @@ def _wcwidth() -> ModuleType:
 
 def width(text: str) -> int:
     """How many columns the text takes where it is shown: a Chinese character takes two."""
-    return max(0, _wcwidth().wcswidth(visible(text)))
+    return max(0, int(_wcwidth().wcswidth(visible(text))))
 
 
 def fit(text: str, columns: int, *, right: bool = False) -> str:

@@ -241,7 +241,10 @@ def quotas(session: Session, reader: Person, item: Item) -> list[QuotaLine]:
         )
         .order_by(Place.path.asc().nulls_first())
     )
-    return [QuotaLine(one.id, str(place) if place else "", one.quantity, one.basis, one.since) for one, place in found]
+    return [
+        QuotaLine(one.id, str(place) if one.place_id else "", one.quantity, one.basis, one.since)
+        for one, place in found
+    ]
 
 
 def keys(session: Session, *, retired: bool = False) -> list[tuple[int, str]]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+
 import pytest
 
 from inventory.ground import accounts
 from inventory.ground.audit import SERVICES
 from inventory.ground.names import Unknown, named
-from inventory.ground.people import GRANTS, NotPermitted, Permission, Role, branch
+from inventory.ground.people import GRANTS, NotPermitted, Permission, Person, Role, branch
+from inventory.ground.store import Store
 from inventory.supplies import corrections, loans, places, stock, transfers
 from inventory.supplies.ageing import expiring, lots_of
+from inventory.supplies.balances import NotEnough
+from inventory.supplies.catalog import Item
 from inventory.supplies.history import movements, papers_owed
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line
@@ -129,6 +134,35 @@ def test_a_role_taken_ends_at_the_next_key(world: World):
     world.do(accounts.take_role, person=world.townkeeper, organisation=world.town, role=Role.STOREKEEPER)
     refused(town, NotPermitted, stock.receive, **facts)
     assert town.ask(places.places) == []
+
+
+def test_a_role_taken_at_another_station_ends_here_too(world: World):
+    elsewhere = Store.open(world.store.where)
+    town, facts = world.as_(TOWN), {"place": world.west, "lines": [Line(world.bags, D(5))]}
+    town.do(stock.receive, **facts)
+    role = {"person": world.townkeeper, "organisation": world.town, "role": Role.STOREKEEPER}
+    World(elsewhere).do(accounts.take_role, **role)
+    refused(town, NotPermitted, stock.receive, **facts)
+    World(elsewhere).do(accounts.give_role, **role)
+    town.do(stock.receive, **facts)
+    elsewhere.close()
+
+
+def test_two_stations_write_in_turn_and_after_refusals(world: World):
+    elsewhere = Store.open(world.store.where)
+    stations = (world, World(elsewhere))
+    for turn in range(8):
+        here = stations[turn % 3 % 2]
+        here.do(stock.receive, place=world.west, lines=[Line(world.bags, D(5))])
+        refused(here, NotEnough, stock.issue, field="quantity", place=world.west, lines=[Line(world.bags, D(9999))])
+        with contextlib.suppress(NotEnough), here.store.begin() as session:  # the first is taken back with the second
+            east, leader = session.get_one(Place, world.east.id), session.get_one(Person, world.leader.id)
+            bags = session.get_one(Item, world.bags.id)
+            stock.receive(session, leader, place=east, lines=[Line(bags, D(5))])
+            stock.issue(session, leader, place=east, lines=[Line(bags, D(9999))])
+    elsewhere.close()
+    assert (world.held(world.west, world.bags), world.held(world.east, world.bags)) == (1040, 2000)
+    assert world.faults() == []
 
 
 def test_who_has_left_does_nothing_and_sees_nothing(world: World):

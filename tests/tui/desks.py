@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import func, select
 from textual.pilot import Pilot
@@ -34,8 +34,8 @@ CHARACTERS = {" ": "space", "/": "slash", "-": "minus", ".": "full_stop", "+": "
 @asynccontextmanager
 async def opened(
     world: World, state: Path, *, size: tuple[int, int] = (100, 30), language: str = "en"
-) -> AsyncIterator[Pilot[None]]:
-    """The program in front of a world's officer, with the first lines on the screen."""
+) -> AsyncIterator[Any]:
+    """The program in front of a world's officer, with the first lines on the screen; a test reaches into it freely."""
     i18n.use(language)
     asked = Asked(options={"store": str(world.store.path), "as": world.by})
     program = XunbeiApp(lambda: sit(asked), state=state / "state", places=PLACES)

@@ -8,8 +8,7 @@ from rich.cells import cell_len
 from textual import getters
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.content import Content
+from textual.containers import Horizontal, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -30,6 +29,8 @@ HABITS = (
     (N_("Mistakes"), N_("Nothing is deleted: Ctrl+Z reverses what was booked, and both entries stay in the book.")),
 )
 
+BESIDE = 3
+
 
 class HelpScreen(ModalScreen[None]):
     """What the keys do here."""
@@ -40,6 +41,11 @@ class HelpScreen(ModalScreen[None]):
         width: 90%; max-width: 96; height: auto; max-height: 95%;
         background: $surface; border: round $rule; padding: 0 2; scrollbar-size-vertical: 1;
     }
+    HelpScreen .title { color: $primary; text-style: bold; }
+    HelpScreen .pair { height: auto; width: 100%; }
+    HelpScreen .left { text-style: bold; }
+    HelpScreen .right { width: 1fr; height: auto; }
+    HelpScreen #rights { margin: 0 0 1 0; }
     """
     app = getters.app(XunbeiApp)
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,10 +63,11 @@ class HelpScreen(ModalScreen[None]):
                 together = written or sign(binding)
                 keys[binding.action] = (together, _(binding.description))
         with VerticalScroll():
-            yield Static(_pairs(_("Keys here"), list(keys.values())))
-            yield Static(_pairs(_("Habits"), [(_(label), _(text)) for label, text in HABITS]))
-            yield Static(_rights(_("Who may do what")))
-            yield Static(_pairs(_("This program"), self._about()))
+            yield from _pairs(_("Keys here"), list(keys.values()))
+            yield from _pairs(_("Habits"), [(_(label), _(text)) for label, text in HABITS])
+            yield Static(_("Who may do what"), classes="title", markup=False)
+            yield Static(_rights(), id="rights", markup=False)
+            yield from _pairs(_("This program"), self._about())
 
     def on_mount(self) -> None:
         """The arrows scroll."""
@@ -76,21 +83,28 @@ class HelpScreen(ModalScreen[None]):
         return about
 
 
-def _rights(title: str) -> Content:
+def _rights() -> str:
     """Each permission with the roles that it is granted to, by their numbers."""
     roles = list(GRANTS)
-    names = [_(ROLE_NAMES[role]) for role in roles]
+    names = [f"{number} {_(ROLE_NAMES[role])}" for number, role in enumerate(roles, 1)]
+    wide = max(cell_len(name) for name in names)
+    legend = ["   ".join(fit(name, wide) for name in names[at : at + BESIDE]) for at in range(0, len(names), BESIDE)]
     width = max(cell_len(_(label)) for label in PERMISSION_NAMES.values())
-    legend = "   ".join(f"{number} {name}".replace(" ", "\N{NO-BREAK SPACE}") for number, name in enumerate(names, 1))
-    lines = [Content.styled(title, "bold $primary"), Content(legend)]
+    lines = []
     for permission in Permission:
-        marks = "  ".join(str(at) if permission in GRANTS[role] else "·" for at, role in enumerate(roles, 1))
-        lines.append(Content.assemble((fit(_(PERMISSION_NAMES[permission]), width) + "  ", "bold"), marks))
-    return Content("\n").join([*lines, Content("")])
+        marks = (str(at) if permission in GRANTS[role] else "·" for at, role in enumerate(roles, 1))
+        lines.append(f"{fit(_(PERMISSION_NAMES[permission]), width)}  {'  '.join(marks)}")
+    return "\n".join([*legend, *lines])
 
 
-def _pairs(title: str, pairs: list[tuple[str, str]]) -> Content:
-    width = max((cell_len(left) for left, _right in pairs), default=0)
-    lines = [Content.styled(title, "bold $primary")]
-    lines += [Content.assemble((fit(left, width) + "  ", "bold"), right) for left, right in pairs]
-    return Content("\n").join([*lines, Content("")])
+def _pairs(title: str, pairs: list[tuple[str, str]]) -> ComposeResult:
+    """A title, and under it what each thing means; what is too long goes on below itself."""
+    width = max((cell_len(left) for left, _right in pairs), default=0) + 2
+    yield Static(title, classes="title", markup=False)
+    for left, right in pairs:
+        with Horizontal(classes="pair"):
+            label = Static(left, classes="left", markup=False)
+            label.styles.width = width
+            yield label
+            yield Static(right, classes="right", markup=False)
+    yield Static("")

@@ -11,6 +11,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -47,15 +48,34 @@ class Choices(Widget, can_focus=True):
         self.labels = labels
         self.set_reactive(Choices.chosen, chosen)
 
+    def _lines(self, width: int) -> list[list[int]]:
+        """Which answers stand in which line: none is broken."""
+        lines: list[list[int]] = [[]]
+        x = 0
+        for index in range(len(self.labels)):
+            need = cell_len(self._text(index)) + 2
+            if lines[-1] and x + need - 2 > width:
+                lines.append([])
+                x = 0
+            lines[-1].append(index)
+            x += need
+        return lines
+
+    def _text(self, index: int) -> str:
+        return f"{'▸' if index == self.chosen else ' '}{index + 1} {visible(self.labels[index])}"
+
+    def get_content_height(self, _container: Size, _viewport: Size, width: int) -> int:
+        """As many lines as the answers take."""
+        return len(self._lines(width))
+
     def render(self) -> Content:
         """Digit and label of each, the chosen one marked by a sign too."""
-        parts = []
-        for index, label in enumerate(self.labels):
-            here = index == self.chosen
-            hue = "bold $primary" if here else "$foreground"
-            text = f"{'▸' if here else ' '}{index + 1} {visible(label)}"
-            parts.append(Content.styled(text.replace(" ", "\N{NO-BREAK SPACE}"), hue))
-        return Content("  ").join(parts)
+        lines = []
+        for line in self._lines(self.content_size.width):
+            hues = ["bold $primary" if index == self.chosen else "$foreground" for index in line]
+            parts = [Content.styled(self._text(index), hue) for index, hue in zip(line, hues, strict=True)]
+            lines.append(Content("  ").join(parts))
+        return Content("\n").join(lines)
 
     def watch_chosen(self) -> None:
         """Pass on that another is chosen."""
@@ -77,11 +97,12 @@ class Choices(Widget, can_focus=True):
             self.chosen = int(digit) - 1
 
     def on_click(self, event: events.Click) -> None:
-        """A click chooses, where all stand in one line."""
+        """A click chooses."""
+        lines = self._lines(self.content_size.width)
         x = 0
-        for index, label in enumerate(self.labels):
-            width = cell_len(label) + 5
-            if x <= event.x < x + width and event.y == 0:
+        for index in lines[event.y] if event.y < len(lines) else ():
+            width = cell_len(self._text(index)) + 2
+            if x <= event.x < x + width:
                 self.chosen = index
             x += width
 

@@ -106,7 +106,7 @@ class LedgerScreen(StockActs, ListScreen[MovementLine]):
             (_("To"), row.target),
             (_("Lot"), row.lot),
             (_("Happened"), plain(row.occurred_at, zone)),
-            (_("Entered"), f"{plain(row.recorded_at, zone)} {row.by}" + (f"  ▲ {_('late')}" if row.late else "")),
+            (_("Entered"), f"{plain(row.recorded_at, zone)} {row.by}" + (_("  ▲ late") if row.late else "")),
             (_("Basis"), row.basis),
             (_("Note"), row.note),
             (_("State"), _("▲ reversed") if row.reversed else ""),

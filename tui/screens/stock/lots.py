@@ -88,7 +88,8 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
         stored = sum((lot.quantity for lot in self._lots if lot.stored), start=Decimal(0))
         out = sum((lot.quantity for lot in self._lots if not lot.stored), start=Decimal(0))
         lots = ngettext("{n} lot", "{n} lots", len(self._lots)).format(n=len(self._lots))
-        return f"{self._name} · {lots} · {_('on hand')} {figure(stored)} · {_('out')} {figure(out)}"
+        amounts = _("on hand {stored}, out {out}").format(stored=figure(stored), out=figure(out))
+        return f"{self._name} · {lots} · {amounts}"
 
     def find_hint(self) -> str:
         """What may be typed to find a lot."""
