@@ -47,7 +47,7 @@ class Voucher(Base):
     """One paper: what was moved in one act, from where to where, why and by whom."""
 
     __tablename__ = "voucher"
-    __table_args__ = (Index("ix_voucher_occurred", "occurred_at", "id"),)
+    __table_args__ = (Index("ix_voucher_occurred", "occurred_at", "id"), Index("ix_voucher_due", "due_on"))
     called = "number"
     only_grows = True
     sealed = {
