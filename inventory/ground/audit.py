@@ -282,7 +282,7 @@ def _may(session: Session, by: Person, permission: Permission, on: str, facts: M
 
 def _begin(session: Session, request: str | None) -> tuple[Head, int | None]:
     """The head of the chain, and the line that this request wrote already."""
-    found = session.execute(_HEAD_AND_AGAIN, {"request": request}).one_or_none()
+    found = session.connection().execute(_HEAD_AND_AGAIN, {"request": request}).one_or_none()
     before, again = (Head(*found[:3]), found[3]) if found else (Head(0, None, GENESIS), None)
     digest, known = session.info["memory"].get("known", ("", {}))
     session.info["known"] = dict(known) if digest == before.digest else {}

@@ -21,7 +21,7 @@ from sqlalchemy.pool import QueuePool
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.schema import GUARD_FUNCTION, guards
+from inventory.ground.schema import GUARD_FUNCTION, Lookups, guards
 from inventory.ground.storefile import (
     PATIENCE,
     NotAStore,
@@ -223,7 +223,7 @@ class Store:
             self.speaking(),
             self.turn(),
             self._present(),
-            Session(self.engine, expire_on_commit=False) as session,
+            Lookups(self.engine, expire_on_commit=False) as session,
             session.begin(),
         ):
             session.info.update(now=now(), request=request, memory=self.memory)
@@ -237,7 +237,7 @@ class Store:
         with (
             self.speaking(),
             self._present(),
-            Session(self._reading, expire_on_commit=False, autoflush=False) as session,
+            Lookups(self._reading, expire_on_commit=False, autoflush=False) as session,
         ):
             session.info.update(now=now(), memory=self.memory)
             self._known(session.connection())

@@ -179,7 +179,7 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
             raise Retired(field="item", name=line.item)
     held: dict[int, list[Held]] = defaultdict(list)
     for start in range(0, len(wanted), 5000):
-        rows = session.execute(_SHELF, {"items": wanted[start : start + 5000], "below": place.path})
+        rows = session.connection().execute(_SHELF, {"items": wanted[start : start + 5000], "below": place.path})
         for row in rows:
             one = Held(*row[1:7])
             if row.last_at > when:

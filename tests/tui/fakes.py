@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -12,6 +12,7 @@ from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
 from inventory.ground.errors import Refused
@@ -195,9 +196,10 @@ def app(state: Path, shelf: list[Line], why_not: Callable[[str], str] = lambda _
 async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
     """Wait until something is so, however slow the machine; a test fails after a while."""
     for _ in range(1000):
-        if is_so():
-            await pilot.pause()
-            return
+        with suppress(NoMatches):  # a screen that is just being built
+            if is_so():
+                await pilot.pause()
+                return
         await pilot.pause(0.01)
     raise AssertionError(screen_text(pilot.app))
 

@@ -13,6 +13,7 @@ from tests.tui.fakes import HOSTILE, screen_text, until
 from tui.screens.stock.figures import FigureScreen
 from tui.screens.stock.ledger import LedgerScreen, VoucherScreen
 from tui.screens.stock.lots import LotsScreen
+from tui.widgets.form import Form
 from tui.widgets.lines import LineTable
 
 
@@ -61,6 +62,27 @@ async def test_what_another_station_wrote_appears_and_is_found(file_world, tmp_p
             catalog.add_item(here.session, here.leader, name="土工布", unit="平方米")
         pilot.app._watch()
         await until(pilot, lambda: pilot.app.screen.lines.count == 1)
+
+
+async def test_the_highlighted_item_stays_when_others_come(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await until(pilot, lambda: pilot.app.screen.lines.count == 5)
+        await pilot.press("end")
+        name, at = pilot.app.screen.row.name, pilot.app.screen.lines.cursor
+        with file_world.begin() as here:
+            catalog.add_item(here.session, here.leader, name="一号示例", unit="件")
+        pilot.app._watch()
+        await until(pilot, lambda: pilot.app.screen.lines.count == 6)
+        assert (pilot.app.screen.row.name, pilot.app.screen.lines.cursor) == (name, at + 1)
+
+
+async def test_the_palette_knows_what_is_done_here(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await stock(pilot, "bzd")
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Write off" in screen_text(pilot.app))
+        await type_in(pilot, "Write", "down", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Form))
 
 
 async def test_the_card_tells_lots_packs_and_movements(file_world, tmp_path):

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from inventory.ground.store import now
 from inventory.supplies import catalog, stock, transfers
 from inventory.supplies.catalog import Item, Pack, Quota
 from inventory.supplies.corrections import Completion
@@ -196,11 +197,18 @@ async def test_a_part_arrives_and_the_rest_is_lost(file_world, tmp_path):
 
 
 async def test_take_back_from_who_has_it(file_world, tmp_path):
-    file_world.do(stock.issue, place=file_world.east, to=file_world.team, lines=[Line(file_world.bags, Decimal(500))])
+    lent = file_world.do(
+        stock.issue,
+        place=file_world.east,
+        to=file_world.team,
+        lines=[Line(file_world.bags, Decimal(500))],
+        due_on=now().date() + timedelta(days=9),
+    )
     async with opened(file_world, tmp_path) as pilot:
         await find(pilot, "bzd")
         await form(pilot, "space", "4")
         assert "there 500 条" in screen_text(pilot.app)
+        assert f"on loan: {lent.number} 示例抢险队 500 due" in screen_text(pilot.app)
         await type_in(pilot, "450", "enter")
         assert "TH-" in await done(pilot)
         assert held(file_world, "编织袋") == Decimal(3250)

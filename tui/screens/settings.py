@@ -38,7 +38,7 @@ class SettingsScreen(KeepingScreen[SettingLine]):
             Column("value", _("Set to"), lambda line: line.value, width=14, absent=_("○ not set")),
             Column("default", _("Until set"), lambda line: line.known.default, width=13),
             Column("basis", _("Basis"), lambda line: line.basis or None, width=16),
-            Column("organisation", _("For"), lambda line: line.organisation, width=16, on_screen=ROOM),
+            Column("organisation", _("Set for"), lambda line: line.organisation, width=16, on_screen=ROOM),
             Column("since", _("Since"), lambda line: line.since, Kind.DATE, 10, on_screen=ROOM),
         ]
 
@@ -58,7 +58,7 @@ class SettingsScreen(KeepingScreen[SettingLine]):
     def facts(self, row: SettingLine) -> Facts:
         """All that is known of it."""
         pairs = [
-            (_("For"), row.organisation),
+            (_("Set for"), row.organisation),
             (_("Set to"), row.value or _("○ not set")),
             (_("Until set"), row.known.default),
             (_("Looks like"), _(row.known.expected)),
@@ -99,7 +99,7 @@ class SettingsScreen(KeepingScreen[SettingLine]):
                 _(row.known.meaning),
                 Text("value", _("Value"), longest=200, default=value, hint=_(row.known.expected)),
                 Text("basis", _("Basis"), longest=400, default=row.basis, required=False, hint=_("what it rests on")),
-                Pick("organisation", _("For"), find, default=here[0] if here else None, hint=_("and all below it")),
+                Pick("organisation", _("Set for"), find, default=here[0] if here else None, hint=_("and all below it")),
                 submit=put,
                 verb=_("set"),
             )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.binding import Binding, BindingType
 
@@ -13,10 +15,12 @@ from inventory.ground.search import Finder
 from inventory.supplies import catalog
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen
-from tui.screens.stock import correcting, goods, keeping
-from tui.screens.stock.counter import Counter, Subject, began
-from tui.widgets.form import Form
+from tui.screens.stock.subject import Subject, began
 from tui.widgets.menu import Entry, Menu
+
+if TYPE_CHECKING:
+    from tui.screens.stock.counter import Counter
+    from tui.widgets.form import Form
 
 FIRST = 9
 MORE, RETIRE = "more", "retire"
@@ -85,9 +89,14 @@ class StockActs(PlaceScreen):
 
     # Forms
 
+    @property
+    def forms(self) -> ModuleType:
+        """The forms' modules, imported when the first form is wanted."""
+        return import_module("tui.screens.stock.forms")
+
     def counter(self) -> Counter | None:
         """A fresh view of the store for one form."""
-        return Counter(self.app, self.app.desk, self.catalogue) if self.app.desk else None
+        return self.forms.Counter(self.app, self.app.desk, self.catalogue) if self.app.desk else None
 
     async def ask_form(self, make: Callable[[Counter, Subject], Form]) -> bool:
         """Show a form about what the officer points at."""
@@ -99,32 +108,32 @@ class StockActs(PlaceScreen):
     @asks
     async def action_receive(self) -> None:
         """Take stock in."""
-        await self.ask_form(goods.receive)
+        await self.ask_form(self.forms.goods.receive)
 
     @asks
     async def action_issue(self) -> None:
         """Give stock out."""
-        await self.ask_form(goods.issue)
+        await self.ask_form(self.forms.goods.issue)
 
     @asks
     async def action_transfer(self) -> None:
         """Move stock to another depot."""
-        await self.ask_form(goods.transfer)
+        await self.ask_form(self.forms.goods.transfer)
 
     @asks
     async def action_take_back(self) -> None:
         """Take stock back."""
-        await self.ask_form(goods.take_back)
+        await self.ask_form(self.forms.goods.take_back)
 
     @asks
     async def action_write_off(self) -> None:
         """Take stock out of the books."""
-        await self.ask_form(goods.write_off)
+        await self.ask_form(self.forms.goods.write_off)
 
     @asks
     async def action_opening(self) -> None:
         """Enter what was there when the books began."""
-        await self.ask_form(goods.opening)
+        await self.ask_form(self.forms.goods.opening)
 
     # Later facts and corrections
 
@@ -134,20 +143,20 @@ class StockActs(PlaceScreen):
         counter = self.counter()
         if counter is None:
             return
-        if correcting.coming(counter):
-            await self.app.ask(correcting.arrive(counter))
+        if self.forms.correcting.coming(counter):
+            await self.app.ask(self.forms.correcting.arrive(counter))
         else:
             self.tell(_("Nothing is on the way."), "UNKNOWN")
 
     @asks
     async def action_reclassify(self) -> None:
         """Set a lot to another condition."""
-        await self.ask_form(correcting.reclassify)
+        await self.ask_form(self.forms.correcting.reclassify)
 
     @asks
     async def action_record_test(self) -> None:
         """Record a trial run."""
-        await self.ask_form(correcting.record_test)
+        await self.ask_form(self.forms.correcting.record_test)
 
     @asks
     async def action_papers(self) -> None:
@@ -155,8 +164,8 @@ class StockActs(PlaceScreen):
         counter = self.counter()
         if counter is None:
             return
-        if correcting.owed(counter):
-            await self.app.ask(correcting.papers(counter, self.subject() or Subject()))
+        if self.forms.correcting.owed(counter):
+            await self.app.ask(self.forms.correcting.papers(counter, self.subject() or Subject()))
         else:
             self.tell(_("No papers are owed."), "UNKNOWN")
 
@@ -164,7 +173,7 @@ class StockActs(PlaceScreen):
     async def action_reverse(self) -> None:
         """Reverse a voucher: the one in view, or one to be picked."""
         if (counter := self.counter()) is not None:
-            await self.app.ask(correcting.reverse(counter, self.subject() or Subject()))
+            await self.app.ask(self.forms.correcting.reverse(counter, self.subject() or Subject()))
 
     @asks
     async def action_undo(self) -> None:
@@ -172,11 +181,13 @@ class StockActs(PlaceScreen):
         counter = self.counter()
         if counter is None:
             return
-        last = correcting.last_of(counter)
+        last = self.forms.correcting.last_of(counter)
         if last is None:
             self.tell(_("You have entered nothing since you opened the program that could be reversed."), "UNKNOWN")
             return
-        await self.app.ask(correcting.reverse(counter, Subject(voucher=last.number, voucher_id=last.voucher_id)))
+        await self.app.ask(
+            self.forms.correcting.reverse(counter, Subject(voucher=last.number, voucher_id=last.voucher_id))
+        )
 
     # The catalogue
 
@@ -184,22 +195,22 @@ class StockActs(PlaceScreen):
     async def action_add_item(self) -> None:
         """Enter a new item."""
         if (counter := self.counter()) is not None:
-            await self.app.ask(keeping.add_item(counter))
+            await self.app.ask(self.forms.keeping.add_item(counter))
 
     @asks
     async def action_change_item(self) -> None:
         """Correct what is known of the item."""
-        await self.ask_form(keeping.change_item)
+        await self.ask_form(self.forms.keeping.change_item)
 
     @asks
     async def action_set_pack(self) -> None:
         """Say what a pack holds."""
-        await self.ask_form(keeping.set_pack)
+        await self.ask_form(self.forms.keeping.set_pack)
 
     @asks
     async def action_set_quota(self) -> None:
         """Say how much there should be."""
-        await self.ask_form(keeping.set_quota)
+        await self.ask_form(self.forms.keeping.set_quota)
 
     @asks
     async def action_retire_item(self) -> None:
@@ -210,4 +221,4 @@ class StockActs(PlaceScreen):
         name = counter.item(subject.item_id).name
         entries = [Entry("", _("No, leave it")), Entry(RETIRE, _("Yes, retire it: its history stays"))]
         if await self.app.ask(Menu(_("Retire {item}?").format(item=name), entries)) == RETIRE:
-            keeping.retire(counter, subject)
+            self.forms.keeping.retire(counter, subject)

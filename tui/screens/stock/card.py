@@ -11,11 +11,10 @@ from inventory.supplies import ageing, catalog, history
 from inventory.supplies.ageing import LotLine
 from inventory.supplies.catalog import Item, ItemLine
 from inventory.supplies.history import MovementLine
-from inventory.supplies.ledger import VOUCHER_NAMES
 from inventory.supplies.lots import CONDITION_NAMES, Condition
 from inventory.supplies.standing import StockLine
 from reports.stock import state
-from reports.table import ABSENT, Level, figure
+from reports.table import Level, figure
 from tui.desk import Desk
 from tui.widgets.card import Facts, Section
 from tui.widgets.fitting import Clock
@@ -41,7 +40,7 @@ def item_facts(desk: Desk, line: StockLine) -> Facts | None:
     sections = [
         Section(_("Lots"), [_lot(lot, clock, soon) for lot in lots if lot.stored][:MOST_LOTS], right=[1]),
         Section(_("Out with teams and sites"), [_out(lot) for lot in lots if not lot.stored][:MOST_LOTS], right=[1]),
-        Section(_("Last movements"), [_movement(one, clock) for one in moved], right=[3]),
+        Section(_("Last movements"), [_movement(one, clock) for one in moved], right=[2]),
     ]
     title = " ".join(part for part in (line.name, line.spec, f"({line.code})") if part)
     return Facts(title, _pairs(line, about), [one for one in sections if one.lines])
@@ -94,16 +93,15 @@ def lot_state(lot: LotLine, soon: int = SOON) -> tuple[Level, str]:
     return Level.FINE, _(CONDITION_NAMES[lot.condition])
 
 
-def _day(clock: Clock, day: date | None) -> str:
-    if day is None:
-        return ABSENT
+def _day(clock: Clock, day: date) -> str:
     return f"{day:%m-%d}" if day.year == clock.year else f"{day:%Y-%m-%d}"
 
 
 def _lot(lot: LotLine, clock: Clock, soon: int) -> list[str]:
     level, word = lot_state(lot, soon)
     name = f"{lot.number} {lot.batch}".strip()
-    return [name, figure(lot.quantity), f"{level.value} {word}", _day(clock, lot.expires_on), lot.place]
+    expires = _day(clock, lot.expires_on) if lot.expires_on else ""
+    return [name, figure(lot.quantity), f"{level.value} {word}", expires, lot.place]
 
 
 def _out(lot: LotLine) -> list[str]:
@@ -115,4 +113,4 @@ def _movement(one: MovementLine, clock: Clock) -> list[str]:
     sign = "+" if one.change > NONE else ""
     change = f"{sign}{figure(one.change)}" if one.change else f"({figure(one.quantity)})"
     other = one.source if one.change > NONE else one.target
-    return [_day(clock, local.date()), one.voucher, _(VOUCHER_NAMES[one.kind]), change, other]
+    return [_day(clock, local.date()), one.voucher, change, other]

@@ -17,8 +17,9 @@ from inventory.supplies.loans import WayLine
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Lot, LotTest
 from inventory.supplies.places import Place
 from reports.table import figure
-from tui.screens.stock.counter import Counter, Subject, Wanted, lines, row
+from tui.screens.stock.counter import Counter, Wanted, lines, row
 from tui.screens.stock.fields import ANYWHERE, From, HowMuch, Which, text, when
+from tui.screens.stock.subject import Subject
 from tui.screens.stock.telling import Teller, goods
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.basket import Lines

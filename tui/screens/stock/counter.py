@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar, overload
 from uuid import uuid4
-from weakref import WeakKeyDictionary
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,6 +27,7 @@ from inventory.supplies.places import KIND_NAMES, STORES, Place, PlaceKind, Plac
 from inventory.supplies.standing import StockLine
 from tui.app import XunbeiApp
 from tui.desk import Desk
+from tui.screens.stock.subject import began
 from tui.screens.stock.telling import Teller, lot_words
 from tui.widgets.pick import Find, Option, among
 
@@ -35,23 +35,6 @@ Made = TypeVar("Made")
 M = TypeVar("M")
 
 CHUNK = 500
-_BEGAN: WeakKeyDictionary[XunbeiApp, datetime] = WeakKeyDictionary()
-
-
-def began(app: XunbeiApp) -> datetime:
-    """Since when this program has been open: the first time that it is asked."""
-    return _BEGAN.setdefault(app, app.desk.now()) if app.desk else datetime.max.replace(tzinfo=UTC)
-
-
-@dataclass(frozen=True)
-class Subject:
-    """What the officer points at: an item, perhaps one lot of it at one place, or a voucher."""
-
-    item_id: int = 0
-    lot_id: int = 0
-    place_id: int = 0
-    voucher: str = ""
-    voucher_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +131,10 @@ class Counter:
 
     def items(self, text: str) -> Sequence[Option]:
         """The items of the catalogue that a text finds."""
-        return Options(self._finder().find(text), self._options)
+        if "finder" not in self._memory:
+            self._memory["finder"] = self._finder()
+        finder: Finder = self._memory["finder"]
+        return Options(finder.find(text), self._options)
 
     def _options(self, ids: Sequence[int]) -> list[Option]:
         with self.read() as (session, _officer):

@@ -13,8 +13,8 @@ from inventory.supplies.standing import StockLine
 from reports.stock import state
 from reports.table import Column, Kind
 from tui.screens.base import ListScreen
-from tui.screens.stock.actions import CATALOGUE, StockActs
-from tui.screens.stock.counter import Subject
+from tui.screens.stock.actions import CATALOGUE, UNDO, StockActs
+from tui.screens.stock.subject import Subject
 from tui.widgets.card import Facts
 from tui.widgets.source import Source
 
@@ -32,7 +32,7 @@ class Figure:
 class FigureScreen(StockActs, ListScreen[Figure]):
     """How the shortfall of an item is reckoned, and the basis of its quotas."""
 
-    ACTS = tuple(act for act in CATALOGUE if act.action == "set_quota")
+    ACTS = (*(act for act in CATALOGUE if act.action == "set_quota"), UNDO)
 
     def __init__(self, item_id: int) -> None:
         """Of this item."""

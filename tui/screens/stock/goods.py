@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import cast
 
 from inventory.ground.i18n import _
-from inventory.supplies import stock, transfers
+from inventory.supplies import loans, stock, transfers
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.places import HOLDERS, STORES, Place
 from inventory.supplies.stock import CAUSE_NAMES, PURPOSE_NAMES, SOURCE_NAMES, Cause, Purpose, Source
-from tui.screens.stock.counter import Counter, Subject, Wanted, lines, row
+from reports.table import figure
+from tui.screens.stock.counter import Counter, Wanted, lines, row
 from tui.screens.stock.fields import (
     ANYWHERE,
     From,
@@ -24,7 +25,8 @@ from tui.screens.stock.fields import (
     when,
     where,
 )
-from tui.screens.stock.telling import Teller
+from tui.screens.stock.subject import Subject
+from tui.screens.stock.telling import FEW, Teller
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.fields import Day, Facts, Field
 from tui.widgets.form import Form
@@ -67,14 +69,35 @@ def _title(counter: Counter, subject: Subject, verb: str) -> str:
     return f"{verb}  {counter.item(subject.item_id).name}"
 
 
-def _form(counter: Counter, subject: Subject, verb: str, service: Callable[..., Voucher], *fields: Field) -> Form:
+def _form(
+    counter: Counter,
+    subject: Subject,
+    verb: str,
+    service: Callable[..., Voucher],
+    *fields: Field,
+    intro: str = "",
+) -> Form:
     return Form(
         _title(counter, subject, verb),
         *fields,
         submit=_submit(counter, subject, service),
         verb=verb,
+        intro=intro,
         draft=f"{service.__name__}.{subject.item_id}",
     )
+
+
+def _on_loan(counter: Counter, subject: Subject) -> str:
+    """What is out on loan of an item, first due first."""
+    with counter.read() as (session, officer):
+        lent = [one for one in loans.loans(session, officer) if one.item_id == subject.item_id]
+    said = [
+        _("{voucher} {holder} {quantity} due {day}").format(
+            voucher=one.voucher, holder=one.holder, quantity=figure(one.left), day=one.due_on
+        )
+        for one in lent[:FEW]
+    ]
+    return _("on loan: {loans}").format(loans=_(", ").join(said)) if said else ""
 
 
 def _other_lot(counter: Counter, subject: Subject) -> list[Field]:
@@ -206,6 +229,7 @@ def take_back(counter: Counter, subject: Subject) -> Form:
         when(counter),
         text("note", _("Note"), 400),
         _more(counter),
+        intro=_on_loan(counter, subject),
     )
 
 

@@ -12,8 +12,9 @@ from inventory.supplies import catalog, corrections
 from inventory.supplies.catalog import Category, Item, ItemLine, Quota
 from inventory.supplies.places import STORES, Place
 from reports.table import figure
-from tui.screens.stock.counter import Counter, Subject, row
+from tui.screens.stock.counter import Counter, row
 from tui.screens.stock.fields import text, where
+from tui.screens.stock.subject import Subject
 from tui.screens.stock.telling import Teller
 from tui.widgets.answers import Choice
 from tui.widgets.fields import Amount, Field, Text

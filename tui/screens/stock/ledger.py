@@ -24,7 +24,7 @@ from reports.table import Column, Ranked, Table, figure, plain
 from reports.vouchers import SlipLine
 from tui.screens.base import Act, ListScreen
 from tui.screens.stock.actions import UNDO, StockActs
-from tui.screens.stock.counter import Subject
+from tui.screens.stock.subject import Subject
 from tui.widgets.card import Facts
 from tui.widgets.fitting import Clock
 from tui.widgets.source import Source

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from importlib import import_module
 from typing import ClassVar
 
 from textual import work
@@ -17,11 +18,7 @@ from reports.stock import screen_columns
 from reports.table import Column, figure
 from tui.screens.base import ListScreen
 from tui.screens.stock.actions import CATALOGUE, GOODS, LATER, UNDO, StockActs
-from tui.screens.stock.card import item_facts
-from tui.screens.stock.counter import Subject
-from tui.screens.stock.figures import FigureScreen
-from tui.screens.stock.ledger import LedgerScreen
-from tui.screens.stock.lots import LotsScreen
+from tui.screens.stock.subject import Subject
 from tui.widgets.card import Card, Facts
 from tui.widgets.source import Source
 
@@ -137,6 +134,7 @@ class StockScreen(StockActs, ListScreen[StockLine]):
         finally:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._indexed, finder)
+        import_module("tui.screens.stock.forms")  # so that the first form opens at once
 
     def _indexed(self, finder: Finder | None) -> None:
         had_one, self._is_indexing = self._finder is not None, False
@@ -161,6 +159,8 @@ class StockScreen(StockActs, ListScreen[StockLine]):
 
     @work(thread=True, exclusive=True, group="card")
     def _read_card(self, line: StockLine) -> None:
+        from tui.screens.stock.card import item_facts  # noqa: PLC0415 - read behind the first lines, with what it needs
+
         desk, worker = self.app.desk, get_current_worker()
         if desk is None:
             return
@@ -185,17 +185,22 @@ class StockScreen(StockActs, ListScreen[StockLine]):
 
     def opened(self, row: StockLine) -> None:
         """Enter: the item's lots."""
-        self.app.push_screen(LotsScreen(row.item_id))
+        self._open("lots:LotsScreen", row.item_id)
 
     def explain(self, row: StockLine, column: Column[StockLine] | None) -> None:
         """What the figure under the cursor is made of."""
         key = column.key if column is not None else ""
         if key in {"quota", "shortfall", "state"}:
-            self.app.push_screen(FigureScreen(row.item_id))
+            self._open("figures:FigureScreen", row.item_id)
         elif key == "places":
-            self.app.push_screen(LotsScreen(row.item_id))
+            self._open("lots:LotsScreen", row.item_id)
         else:
-            self.app.push_screen(LedgerScreen(row.item_id, handed_out=key == "elsewhere"))
+            self._open("ledger:LedgerScreen", row.item_id, handed_out=key == "elsewhere")
+
+    def _open(self, screen: str, item_id: int, **about: bool) -> None:
+        """A list on top, imported when it is first wanted."""
+        module, name = screen.split(":")
+        self.app.push_screen(getattr(import_module(f"tui.screens.stock.{module}"), name)(item_id, **about))
 
 
 def _key(line: StockLine) -> Hashable:

@@ -17,10 +17,10 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.lots import MODE_NAMES
 from reports.table import ROOM, Column, Kind, Level, figure
 from tui.screens.base import ListScreen
-from tui.screens.stock.actions import GOODS, LATER, StockActs
+from tui.screens.stock.actions import GOODS, LATER, UNDO, StockActs
 from tui.screens.stock.card import lot_state
-from tui.screens.stock.counter import Subject
 from tui.screens.stock.ledger import LedgerScreen
+from tui.screens.stock.subject import Subject
 from tui.widgets.card import Facts
 from tui.widgets.source import Source
 
@@ -28,7 +28,7 @@ from tui.widgets.source import Source
 class LotsScreen(StockActs, ListScreen[LotLine]):
     """What is held of an item, lot by lot."""
 
-    ACTS = (*GOODS, *LATER)
+    ACTS = (*GOODS, *LATER, UNDO)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete", "write_off", N_("Write off"), show=False),
         Binding("insert", "receive", N_("Receive"), show=False),
