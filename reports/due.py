@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,9 +17,16 @@ from reports.stock import heads, signatures
 from reports.table import PAPER, ROOM, Column, Kind, Level, Numbered, Ranked, Table
 
 
-def expiring(session: Session, reader: Person, *, days: int | None = None) -> Table[Ranked[LotLine]]:
+def expiring(
+    session: Session,
+    reader: Person,
+    *,
+    days: int | None = None,
+    as_at: datetime | None = None,
+    known_at: datetime | None = None,
+) -> Table[Ranked[LotLine]]:
     """What is in store and expires soon, or is past its date already; what expires first stands first."""
-    ahead = settings.expiring_days(session) if days is None else days
+    ahead = settings.expiring_days(session, reader) if days is None else days
     return Table(
         "expiring",
         _("Supplies that expire within {days} days").format(days=ahead),
@@ -37,13 +44,13 @@ def expiring(session: Session, reader: Person, *, days: int | None = None) -> Ta
             Column("state", _("State"), _expiry, Kind.STATE, 12, level=_expiry_level),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
-        Numbered(ageing.expiring(session, reader, days=days)),
+        Numbered(ageing.expiring(session, reader, days=days, when=as_at, known=known_at)),
         row_key=lambda row: (row.line.lot_id, row.line.place_id),
-        heads=heads(session, reader),
+        heads=heads(session, reader, as_at),
         signatures=signatures(),
         sources=[
             (_("Expires on"), _("The label of the lot, or its production date and the item's shelf life.")),
-            (_("On the books"), _("What is held of the lot at the place now.")),
+            (_("On the books"), _("What is held of the lot at the place at the time stated.")),
         ],
         frozen=2,
         landscape=True,
@@ -63,9 +70,11 @@ def _is_over(row: Ranked[LotLine]) -> bool:
     return row.line.days_left is not None and row.line.days_left < 0
 
 
-def untested(session: Session, reader: Person) -> Table[Ranked[LotLine]]:
+def untested(
+    session: Session, reader: Person, *, as_at: datetime | None = None, known_at: datetime | None = None
+) -> Table[Ranked[LotLine]]:
     """What must be trial-run at intervals and is past its time: pumps, boats, generators."""
-    today = settings.today(session)
+    today = settings.today(session, as_at)
 
     def days_over(row: Ranked[LotLine]) -> int | None:
         return _days(row.line.test_due, today)
@@ -86,11 +95,14 @@ def untested(session: Session, reader: Person) -> Table[Ranked[LotLine]]:
             Column("days_over", _("Days over"), days_over, Kind.NUMBER, 10, level=lambda _row: Level.ATTENTION),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
-        Numbered(ageing.untested(session, reader)),
+        Numbered(ageing.untested(session, reader, when=as_at, known=known_at)),
         row_key=lambda row: (row.line.lot_id, row.line.place_id),
-        heads=heads(session, reader),
+        heads=heads(session, reader, as_at),
         signatures=signatures(),
-        sources=[(_("Was due on"), _("The last trial run, or the day of arrival, and the item's test interval."))],
+        sources=[
+            (_("Was due on"), _("The last trial run, or the day of arrival, and the item's test interval.")),
+            (_("Last run"), _("The last one at that place which tried no less of the lot than is held there.")),
+        ],
         frozen=2,
         landscape=True,
         zone=settings.zone(session),
@@ -101,7 +113,9 @@ def _days(due: date | None, today: date) -> int | None:
     return (today - due).days if due else None
 
 
-def overdue(session: Session, reader: Person) -> Table[Ranked[LoanLine]]:
+def overdue(
+    session: Session, reader: Person, *, as_at: datetime | None = None, known_at: datetime | None = None
+) -> Table[Ranked[LoanLine]]:
     """What was lent and should be back by now."""
     return Table(
         "overdue",
@@ -127,9 +141,9 @@ def overdue(session: Session, reader: Person) -> Table[Ranked[LoanLine]]:
                 level=lambda _row: Level.ATTENTION,
             ),
         ],
-        Numbered(loans.loans(session, reader, overdue_only=True)),
+        Numbered(loans.loans(session, reader, overdue_only=True, when=as_at, known=known_at)),
         row_key=lambda row: (row.line.voucher, row.line.lot, row.line.holder),
-        heads=heads(session, reader),
+        heads=heads(session, reader, as_at),
         signatures=signatures(),
         sources=[(_("Still out"), _("What the slip lent, less what was taken back or written off against it."))],
         frozen=2,
@@ -138,7 +152,9 @@ def overdue(session: Session, reader: Person) -> Table[Ranked[LoanLine]]:
     )
 
 
-def papers(session: Session, reader: Person) -> Table[Ranked[PaperLine]]:
+def papers(
+    session: Session, reader: Person, *, as_at: datetime | None = None, known_at: datetime | None = None
+) -> Table[Ranked[PaperLine]]:
     """Urgent issues whose papers are still owed (先发后补), the oldest first."""
     return Table(
         "papers",
@@ -161,9 +177,9 @@ def papers(session: Session, reader: Person) -> Table[Ranked[PaperLine]]:
                 level=lambda _row: Level.ATTENTION,
             ),
         ],
-        Numbered(history.papers_owed(session, reader)),
+        Numbered(history.papers_owed(session, reader, when=as_at, known=known_at)),
         row_key=lambda row: row.line.voucher,
-        heads=heads(session, reader)[:2],
+        heads=heads(session, reader, as_at)[:2],
         signatures=signatures(),
         sources=[(_("Slip"), _("Issues marked urgent for which no papers were entered, and which were not reversed."))],
         landscape=True,

@@ -68,13 +68,14 @@ class Option:
 
 @dataclass(frozen=True)
 class Report:
-    """A report by its name: what it is and what it may be asked."""
+    """A report by its name: what it is, what it may be asked, and whether it has telephone numbers in it."""
 
     name: str
     title: str
     doc: str
     make: Callable[..., Table[Any]]
     options: tuple[Option, ...] = ()
+    phones: bool = False
 
 
 ITEM = Option("item", OptionKind.ITEM, N_("Item name"), N_("one item alone: code, barcode or exact name"))
@@ -94,6 +95,7 @@ REPORTS: dict[str, Report] = {
             N_("Every item: on the books, own and entrusted, quota, shortfall, place and keeper."),
             stock.stock,
             (PLACE, AS_AT, KNOWN_AT),
+            phones=True,
         ),
         Report(
             "short",
@@ -107,20 +109,28 @@ REPORTS: dict[str, Report] = {
             N_("Supplies that expire"),
             N_("The lots that expire within some days or are past their date already."),
             due.expiring,
-            (DAYS,),
+            (DAYS, AS_AT, KNOWN_AT),
         ),
         Report(
             "untested",
             N_("Equipment past its trial run"),
             N_("Pumps, boats, generators whose trial run is due."),
             due.untested,
+            (AS_AT, KNOWN_AT),
         ),
-        Report("overdue", N_("Loans overdue"), N_("What was lent and should be back by now."), due.overdue),
+        Report(
+            "overdue",
+            N_("Loans overdue"),
+            N_("What was lent and should be back by now."),
+            due.overdue,
+            (AS_AT, KNOWN_AT),
+        ),
         Report(
             "papers",
             N_("Urgent issues with papers owed"),
             N_("What went out before its papers, and is waiting for them."),
             due.papers,
+            (AS_AT, KNOWN_AT),
         ),
         Report(
             "ledger",
@@ -139,8 +149,9 @@ REPORTS: dict[str, Report] = {
         Report(
             "places",
             N_("Places and keepers"),
-            N_("Depots with rooms and shelves, teams, shelters and works sites, with keepers and telephones."),
+            N_("Depots, teams, shelters and works sites with keepers and telephones, as they are registered today."),
             stock.places,
+            phones=True,
         ),
     )
 }

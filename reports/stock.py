@@ -60,7 +60,10 @@ def stock(
         Numbered(lines),
         row_key=lambda row: row.line.item_id,
         heads=heads(session, reader, as_at),
-        foots=[_("What is out with teams, shelters and works sites is not on the books of a depot; see the remarks.")],
+        foots=[
+            _("What is out with teams, shelters and works sites is not on the books of a depot; see the remarks."),
+            *_of_today(as_at, known_at),
+        ],
         signatures=signatures(),
         sources=[*_stock_sources(), *_bases(lines[:BASES])],
         unit=lambda row: row.line.unit,
@@ -75,6 +78,13 @@ def stock(
         ),
         zone=settings.zone(session),
     )
+
+
+def _of_today(as_at: datetime | None, known_at: datetime | None) -> list[str]:
+    """What a look into the past can't give again, since registers are kept as they are now."""
+    if as_at is None and known_at is None:
+        return []
+    return [_("Quotas, names and keepers are those of today; only the amounts are of the time stated.")]
 
 
 def _stock_columns() -> list[Column[Line]]:
@@ -220,6 +230,7 @@ def short(
         Numbered(lines),
         row_key=lambda row: row.line.item_id,
         heads=heads(session, reader, as_at),
+        foots=_of_today(as_at, known_at),
         signatures=signatures(),
         sources=[one for one in _stock_sources() if one[0] in {_("On the books"), _("Quota"), _("Shortfall")}],
         frozen=3,
@@ -229,7 +240,10 @@ def short(
 
 
 def places(session: Session, reader: Person) -> Table[Ranked[PlaceLine]]:
-    """Where stock can lie and who keeps it: depots with rooms and shelves, teams, shelters, works sites."""
+    """Where stock can lie and who keeps it: depots with rooms and shelves, teams, shelters, works sites.
+
+    The register of places is kept as it is now, so it can't be asked for another time.
+    """
     unset = _("not set")
     return Table(
         "places",

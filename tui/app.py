@@ -67,7 +67,7 @@ class XunbeiApp(Keyboard):
         super().__init__()
         self._opening, self._start, self._doors = opening, start, doors
         self._edition = 0
-        self._screens: dict[str, Callable[[], Screen[None]]] = {}
+        self._is_warm = False
         self._modes_built: list[str] = []
         self.places = places
         self.place = start
@@ -100,11 +100,12 @@ class XunbeiApp(Keyboard):
     def _open(self) -> None:
         try:
             desk = self._opening()
-            screens = {place.name: place.load() for place in self.places}
+            first = next(place for place in self.places if place.name == self.place)
+            first.load()
         except Exception as error:  # noqa: BLE001 - whatever it is, the officer gets a sentence
             self.call_from_thread(self._not_open, error)
             return
-        self.call_from_thread(self._arrive, desk, screens)
+        self.call_from_thread(self._arrive, desk)
 
     def _not_open(self, error: Exception) -> None:
         """The store doesn't open: show what else can be done, or say why on what is shown already."""
@@ -122,24 +123,36 @@ class XunbeiApp(Keyboard):
         self._opening = opening
         self._open()
 
-    def _arrive(self, desk: Desk, screens: dict[str, Callable[[], Screen[None]]]) -> None:
-        old, is_first = self.desk, not self._screens
-        self.desk, self._screens = desk, screens
+    def _arrive(self, desk: Desk) -> None:
+        old, self.desk = self.desk, desk
         self._whys.clear()
         self._seen = desk.mark()
         self._build_places()
-        if is_first:
+        if old is None:
             self.set_interval(WATCH, self._watch)
-        if old is not None and old.store is not desk.store:
+        elif old.store is not desk.store:
             old.store.close()
+
+    def warm(self) -> None:
+        """The first place is drawn: import the others behind it, so that they open at once."""
+        if not self._is_warm:
+            self._is_warm = True
+            self._load_places()
+
+    @work(thread=True, group="warming")
+    def _load_places(self) -> None:
+        for place in self.places:
+            place.load()
 
     def _build_places(self) -> None:
         """Build the places anew, in this language and for this desk, and leave the old ones."""
         old = list(self._modes_built)
         self._edition += 1
-        self._modes_built = [f"{place.name}.{self._edition}" for place in self.places if not place.is_on_top]
-        for mode in self._modes_built:
-            self.add_mode(mode, self._screens[mode.partition(".")[0]])
+        self._modes_built = []
+        for place in self.places:
+            if not place.is_on_top:
+                self._modes_built.append(f"{place.name}.{self._edition}")
+                self.add_mode(self._modes_built[-1], place.make)
         self.action_go(self.place)
         for mode in old:
             self.remove_mode(mode)
@@ -283,7 +296,7 @@ class XunbeiApp(Keyboard):
         place = next(one for one in self.places if one.name == name)
         if place.is_on_top:
             self._leave_tops()
-            self.push_screen(self._screens[name]())
+            self.push_screen(place.make())
         elif self.current_mode == f"{name}.{self._edition}":
             self._leave_tops()
         else:

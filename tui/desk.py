@@ -50,7 +50,6 @@ class Desk:
     house: str
     officer_name: str
     officer: Callable[[Any], Any]
-    rights: Callable[[], frozenset[str]]
     why_not: Callable[[str], str]
     now: Callable[[], datetime]
     zone: ZoneInfo

@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 
 FILE = "drafts.json"
+REQUEST = "#request"  # no field is called so
 
 
 class Drafts:
@@ -25,12 +26,16 @@ class Drafts:
 
     def of(self, name: str) -> Mapping[str, str]:
         """What was half typed in this form, empty when nothing was."""
-        return self._kept.get(name, {})
+        return {field: text for field, text in self._kept.get(name, {}).items() if field != REQUEST}
 
-    def keep(self, name: str, texts: Mapping[str, str]) -> None:
+    def request_of(self, name: str) -> str:
+        """The request id that this form was or would have been sent under; empty where it has none."""
+        return self._kept.get(name, {}).get(REQUEST, "")
+
+    def keep(self, name: str, texts: Mapping[str, str], request: str = "") -> None:
         """Keep what is typed so far; nothing typed is nothing kept."""
         if typed := {field: text for field, text in texts.items() if text}:
-            self._kept[name] = typed
+            self._kept[name] = {**typed, REQUEST: request} if request else typed
         else:
             self._kept.pop(name, None)
         self._write()

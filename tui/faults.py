@@ -19,9 +19,12 @@ AGAIN, WITHIN = 3, 2.0
 
 
 class Fault(Refused):
-    """The program itself failed; nothing was half-saved."""
+    """The program itself failed; nothing was half-saved, but what failed may have been the showing of it."""
 
-    message = N_("The program made a mistake and saved nothing of this. Please pass on what is written in {file}.")
+    message = N_(
+        "The program made a mistake. Nothing is half-saved: look at the last movements before you do it again, "
+        "and pass on what is written in {file}."
+    )
 
 
 class Faults:

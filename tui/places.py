@@ -37,6 +37,10 @@ class Place:
         module, name = self.screen.split(":")
         return cast("Callable[[], Screen[None]]", getattr(import_module(module), name))
 
+    def make(self) -> Screen[None]:
+        """A screen of its own, imported where it isn't yet."""
+        return self.load()()
+
 
 PLACES = (
     Place("stock", "f3", N_("Stock"), "tui.screens.stock:StockScreen"),

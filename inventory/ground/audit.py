@@ -22,9 +22,9 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.people import Permission, Person, branch, may, not_permitted
+from inventory.ground.people import Permission, Person, may, not_permitted
 from inventory.ground.schema import Base, Name, canonical, canonical_row, compact, inserting, once
-from inventory.ground.store import Lines, moment_of, now
+from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 
 P = ParamSpec("P")
@@ -203,32 +203,6 @@ def head(session: Session) -> Head:
     return Head(0, None, GENESIS) if last is None else Head(last.id, last.recorded_at, last.digest)
 
 
-@dataclass(frozen=True)
-class TrailLine:
-    """One audit line, for people."""
-
-    entry_id: int
-    recorded_at: datetime
-    actor: str
-    service: str
-    facts: str
-
-
-def trail(session: Session, reader: Person) -> Lines[TrailLine]:
-    """What the people of the reader's branch did, the latest first."""
-    mine = select(Person.id).where(Person.organisation_id.in_(branch(reader)))
-    columns = (AuditEntry.id, AuditEntry.recorded_at, AuditEntry.actor, AuditEntry.service, AuditEntry.facts)
-    listed = select(*columns).where(AuditEntry.person_id.in_(mine)).order_by(AuditEntry.id.desc())
-
-    def count() -> int:
-        return session.scalar(select(func.count()).where(AuditEntry.person_id.in_(mine))) or 0
-
-    def window(start: int, stop: int) -> Sequence[TrailLine]:
-        return [TrailLine(*row) for row in session.execute(listed.offset(start).limit(stop - start))]
-
-    return Lines(count, window)
-
-
 # Services ------------------------------------------------------------------------------------------------------
 
 
@@ -248,7 +222,7 @@ def service(
             request = session.info.get("request")
             request = clean(request, field="request", longest=80) if request else None
             before, again = _begin(session, request)
-            asked = compact({name: fact(value) for name, value in facts.items() if value not in (None, "", ())})
+            asked = compact({name: fact(value) for name, value in facts.items() if value != usual[name].default})
             if again:
                 return _repeated(session, session.get_one(AuditEntry, again), by, name, asked)  # type: ignore[no-any-return]
             _may(session, by, permission, on, facts)
@@ -256,8 +230,9 @@ def service(
             _chain(session, by, before, service=name, facts=asked, request=request, result=result)
             return result
 
-        name = work.__name__
-        SERVICES[name] = Service(name, permission, on, call, inspect.signature(work, eval_str=True))
+        name, signature = work.__name__, inspect.signature(work, eval_str=True)
+        usual = signature.parameters
+        SERVICES[name] = Service(name, permission, on, call, signature)
         return call
 
     return declare
@@ -298,10 +273,14 @@ def remembered(session: Session, what: Hashable, read: Callable[[], R]) -> R:
 
 
 def _work(session: Session, before: Head, work: Callable[[], R]) -> R:
-    """Do the work with a clock that never runs backwards, and gather what it makes."""
+    """Do the work, gather what it makes, and see that what is recorded later never bears an earlier time.
+
+    Where the clock was set back, only the time of recording is held up: when something happened is told by the clock
+    as it is now, so that one wrong clock can't push the books into the future for good.
+    """
     if "made" in session.info:
         raise RuntimeError  # services share work functions; one inside another would write two lines for one act
-    session.info["now"] = max(now(), before.recorded_at or now())
+    session.info["recorded"] = max(moment_of(session), before.recorded_at or moment_of(session))
     session.info["made"] = Made()
     try:
         result = work()
@@ -316,7 +295,7 @@ def _chain(session: Session, by: Person, before: Head, *, result: object, **line
     made: Made = session.info.pop("made")
     entry: dict[str, Any] = {
         "id": before.entry_id + 1,
-        "recorded_at": moment_of(session),
+        "recorded_at": recorded_at(session),
         "person_id": by.id,
         "actor": by.login,
         "made": made.text(),

@@ -51,6 +51,12 @@ class BadSetting(Refused):
     message = N_("{value} does not fit {key}: {expected}.")
 
 
+class OneForAll(Refused):
+    """A branch can't have a clock of its own."""
+
+    message = N_("{key} holds for the whole headquarters: set it there.")
+
+
 @dataclass(frozen=True)
 class Known:
     """A setting that the program asks for: what it is, what it must look like, and what holds until it is set."""
@@ -58,12 +64,19 @@ class Known:
     meaning: str
     expected: str
     default: str
+    everywhere: bool = False
+    """Whether one value holds for the whole headquarters."""
 
 
 KNOWN: dict[str, Known] = {
-    "zone": Known(N_("time zone of the headquarters"), N_("a name such as Asia/Shanghai"), "Asia/Shanghai"),
+    "zone": Known(
+        N_("time zone of the headquarters"), N_("a name such as Asia/Shanghai"), "Asia/Shanghai", everywhere=True
+    ),
     "time_of_day": Known(
-        N_("time that an entry with a date alone takes"), N_("hours and minutes such as 12:00"), "12:00"
+        N_("time that an entry with a date alone takes"),
+        N_("hours and minutes such as 12:00"),
+        "12:00",
+        everywhere=True,
     ),
     "expiring_days": Known(N_("days ahead that expiring stock is listed"), N_("a whole number of days"), "90"),
 }
@@ -119,14 +132,14 @@ def time_of_day(session: Session) -> time:
     return time.fromisoformat(value_of(session, "time_of_day"))
 
 
-def expiring_days(session: Session) -> int:
-    """How many days ahead expiring stock is listed."""
-    return int(value_of(session, "expiring_days"))
+def expiring_days(session: Session, reader: Person) -> int:
+    """How many days ahead expiring stock is listed for a reader, as their branch has set it."""
+    return int(value_of(session, "expiring_days", session.get_one(Organisation, reader.organisation_id)))
 
 
-def today(session: Session) -> date:
-    """The date at the headquarters in this transaction."""
-    return moment_of(session).astimezone(zone(session)).date()
+def today(session: Session, when: datetime | None = None) -> date:
+    """The date at the headquarters in this transaction, or at an instant."""
+    return (when or moment_of(session)).astimezone(zone(session)).date()
 
 
 @dataclass(frozen=True)
@@ -182,6 +195,8 @@ def set_value(
     value = clean(value, field="value", longest=200)
     if not _fits(key, value):
         raise BadSetting(field="value", key=key, value=value, expected=_(KNOWN[key].expected))
+    if KNOWN[key].everywhere and organisation.parent_id is not None:
+        raise OneForAll(field="organisation", key=key)
     held = session.scalars(
         select(Setting).where(Setting.organisation_id == organisation.id, Setting.key == key)
     ).one_or_none()

@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar, overload
+from typing import TypeVar, overload
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -27,9 +27,11 @@ from inventory.ground.storefile import (
     NotAStore,
     StoreBusy,
     StoreThere,
+    Turn,
     connect,
     discard,
     free_name,
+    hold,
     identity,
     look_at,
     make_private,
@@ -39,9 +41,6 @@ from inventory.ground.storefile import (
     snapshot,
     write_ahead,
 )
-
-if TYPE_CHECKING:
-    from filelock import BaseFileLock
 
 Row = TypeVar("Row")
 
@@ -58,9 +57,15 @@ def now() -> datetime:
 
 
 def moment_of(session: Session) -> datetime:
-    """The instant of this transaction: everything that it records carries the same one."""
+    """The instant of this transaction: what happens now, happens then."""
     moment: datetime = session.info["now"]
     return moment
+
+
+def recorded_at(session: Session) -> datetime:
+    """When what this transaction makes is recorded: never before what was recorded last."""
+    recorded: datetime = session.info["recorded"]
+    return recorded
 
 
 # Refusals ------------------------------------------------------------------------------------------------------
@@ -154,8 +159,9 @@ class Store:
         self.path = path
         self.engine = engine
         self._reading = engine.execution_options(**(READS_SERVER if path is None else READS_FILE))
-        self._turn: BaseFileLock | None = None
+        self._turn = None if path is None else Turn(path)
         self._identity = None if path is None else identity(path)
+        hold(self, self._identity)
         self._tables: object = None
         self.memory: dict[str, object] = {}  # what is read once, since it is made with the store and never changes
 
@@ -200,7 +206,11 @@ class Store:
         url = make_url(address)
         if not url.drivername.startswith("postgresql"):
             raise NotAStore(where=address, why=_("use a file or postgresql+psycopg://…"))
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            pool_pre_ping=True,
+            connect_args={"connect_timeout": round(PATIENCE)} if "connect_timeout" not in url.query else {},
+        )
         return cls(url.render_as_string(hide_password=True), engine, None)
 
     @property
@@ -211,6 +221,7 @@ class Store:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+        hold(self, None)
 
     @contextmanager
     def begin(self, request: str | None = None) -> Iterator[Session]:
@@ -246,19 +257,13 @@ class Store:
     @contextmanager
     def turn(self) -> Iterator[None]:
         """Wait for this writer's turn at the file; StoreBusy after `PATIENCE` seconds."""
-        if self.path is None:
+        with ExitStack() as turn:
+            try:
+                if self._turn is not None:
+                    turn.enter_context(self._turn.held())
+            except TimeoutError:
+                raise StoreBusy(seconds=round(PATIENCE)) from None
             yield
-            return
-        from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that looking at the stock need not pay
-
-        if self._turn is None:
-            # per thread: two threads of one program queue like two programs
-            self._turn = FileLock(f"{self.path}.lock", timeout=PATIENCE, thread_local=True, mode=0o600)
-        try:
-            with self._turn.acquire(poll_interval=0.004):
-                yield
-        except Timeout:
-            raise StoreBusy(seconds=round(PATIENCE)) from None
 
     @contextmanager
     def _present(self) -> Iterator[None]:
@@ -268,11 +273,13 @@ class Store:
             look_at(self.path)
             must_serve(self.path)
             self._identity, self._tables = found, None
+            hold(self, found)
         yield
 
     def _lock(self, connection: Connection) -> None:
         """On a server, this writer's turn; a file has had its own."""
         if not self.is_file:
+            connection.execute(text(f"SET LOCAL lock_timeout = '{int(PATIENCE * 1000)}ms'"))
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
 
     def _known(self, connection: Connection) -> None:
@@ -386,4 +393,4 @@ def _on_connect(connection: DBAPIConnection, _record: object) -> None:
 
 def _on_begin(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads")
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+    connection.connection.driver_connection.execute("BEGIN" if reads else "BEGIN IMMEDIATE")  # type: ignore[union-attr]

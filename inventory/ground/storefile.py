@@ -6,19 +6,25 @@ import os
 import re
 import sqlite3
 import stat
-from collections.abc import Callable
-from contextlib import closing, suppress
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager, suppress
+from functools import partial
 from itertools import count
 from pathlib import Path
+from threading import Event, Thread, local
+from weakref import WeakKeyDictionary
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+
+if sys.platform != "win32":
+    import fcntl
 
 APPLICATION_ID = 0x58424549  # "XBEI", so that a file tells whose it is
 PATIENCE = 10.0  # seconds that a writer waits for its turn
 SQLITE_MAGIC = b"SQLite format 3\x00"
 SQLITE_HEADER = 100  # bytes
-WITH_LOG = 2  # in the header's byte 18
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a file
 PAGES = 2000  # that are copied in one step
 NETWORK_FILESYSTEMS = {"nfs", "nfs4", "cifs", "smb3", "smbfs", "fuse.sshfs", "9p", "afs", "ncpfs"}
@@ -106,6 +112,65 @@ def connect(path: Path) -> sqlite3.Connection:
     )
 
 
+class Turn:
+    """The turn at writing to a file: one process and one thread at a time, in the order in which they came."""
+
+    def __init__(self, path: Path) -> None:
+        """Nobody's yet; the lock lies beside the file."""
+        self._path = path.with_name(f"{path.name}.lock")
+        self._mine = local()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Wait in line, TimeoutError after `PATIENCE` seconds; whose turn it is may ask again."""
+        if getattr(self._mine, "held", False):
+            yield
+            return
+        give_back = _in_line(self._path)
+        self._mine.held = True
+        try:
+            yield
+        finally:
+            self._mine.held = False
+            give_back()
+
+
+if sys.platform == "win32":
+
+    def _in_line(path: Path) -> Callable[[], object]:
+        from filelock import FileLock  # noqa: PLC0415 - 30 ms that looking at the stock need not pay
+
+        lock = FileLock(path, timeout=PATIENCE)
+        lock.acquire(poll_interval=0.004)
+        return lock.release
+
+else:
+
+    def _in_line(path: Path) -> Callable[[], object]:
+        """The kernel keeps the line: who asks again and again would let others starve."""
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            with ExitStack() as otherwise:
+                otherwise.callback(os.close, handle)  # with it goes back what the thread may still be given
+                if not _given(handle).wait(PATIENCE):
+                    raise TimeoutError from None
+                otherwise.pop_all()
+        return partial(os.close, handle)
+
+    def _given(handle: int) -> Event:
+        """Set as soon as the kernel gives the lock; a thread waits for it, since waiting in the kernel has no end."""
+        given = Event()
+
+        def wait() -> None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            given.set()
+
+        Thread(target=wait, daemon=True).start()
+        return given
+
+
 def make_private(path: Path) -> None:
     """An empty database that nobody else can read, marked as ours."""
     try:
@@ -122,11 +187,25 @@ def make_private(path: Path) -> None:
 
 def write_ahead(path: Path) -> None:
     """Let readers and a writer share the file: what comes as a backup has no log, so that it is one file alone."""
-    with path.open("rb") as file:
-        logged = file.read(SQLITE_HEADER)[18] == WITH_LOG
-    if not logged:
-        with suppress(sqlite3.OperationalError), closing(connect(path)) as alone:  # somebody else is in it: next time
+    with closing(connect(path)) as alone, suppress(sqlite3.OperationalError):  # somebody else is in it: next time
+        if alone.execute("PRAGMA journal_mode").fetchone() != ("wal",):
             alone.execute("PRAGMA journal_mode = WAL")
+
+
+_held: WeakKeyDictionary[object, tuple[int, int]] = WeakKeyDictionary()
+
+
+def hold(holder: object, file: tuple[int, int] | None) -> None:
+    """Note which file a store has open, or that it has none any more.
+
+    POSIX drops all of a process's locks on a file when the process closes any handle of it. A header that was read
+    beside SQLite would so take away the lock that tells other processes that the store is in use, and the next of
+    them to leave would delete the write-ahead log under it. What is held is therefore never opened beside SQLite.
+    """
+    if file is None:
+        _held.pop(holder, None)
+    else:
+        _held[holder] = file
 
 
 def look_at(path: Path) -> None:
@@ -138,6 +217,8 @@ def look_at(path: Path) -> None:
         raise StoreMissing(where=where) from trouble
     if not stat.S_ISREG(mode):
         raise NotAStore(where=where, why=_("it is a folder") if stat.S_ISDIR(mode) else _("it is not a file"))
+    if identity(path) in _held.values():
+        return  # it was looked at when it was opened
     try:
         with path.open("rb") as file:
             head = file.read(SQLITE_HEADER)

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.people import Person, branch
-from inventory.supplies.balances import Balance
+from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import Condition, Lot, LotTest, Mode
-from inventory.supplies.places import STORES, Place
+from inventory.supplies.places import ENDS, STORES, Place, PlaceKind
 
 # Rows ----------------------------------------------------------------------------------------------------------
 
@@ -50,65 +52,133 @@ class LotLine:
 # Queries -------------------------------------------------------------------------------------------------------
 
 
-def _lot_lines(session: Session, reader: Person, *conditions: ColumnElement[bool], zero: bool = False) -> list[LotLine]:
-    last = select(LotTest.lot_id, func.max(LotTest.tested_at).label("at")).group_by(LotTest.lot_id).subquery()
-    test = aliased(LotTest)
-    found = session.execute(
-        select(Lot, Item, Place, Balance.quantity, last.c.at, test.passed)
-        .join(Item, Item.id == Lot.item_id)
-        .join(Balance, Balance.lot_id == Lot.id)
-        .join(Place, Place.id == Balance.place_id)
-        .outerjoin(last, last.c.lot_id == Lot.id)
-        .outerjoin(test, and_(test.lot_id == Lot.id, test.tested_at == last.c.at))
-        .where(Place.organisation_id.in_(branch(reader)), *conditions, *(() if zero else (Balance.quantity > 0,)))
-        .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Place.path)
-    )
-    today, local = settings.today(session), settings.zone(session)
-    lines = {}
-    for lot, item, place, quantity, tested_at, passed in found:
-        tested_on = tested_at.astimezone(local).date() if tested_at else None
-        every = item.test_interval_days
-        lines[lot.id, place.id] = LotLine(
-            lot.id,
-            item.id,
-            place.id,
-            lot.number,
-            item.name,
-            item.spec,
-            item.unit,
-            lot.batch,
-            lot.maker,
-            lot.produced_on,
-            lot.expires_on,
-            lot.arrived_on,
-            lot.mode,
-            lot.condition,
-            lot.quality,
-            str(place),
-            quantity,
-            place.stores,
-            (lot.expires_on - today).days if lot.expires_on else None,
-            tested_on,
-            passed,
-            (tested_on or lot.arrived_on) + timedelta(days=every) if every else None,
+Held = tuple[Lot, Item, Place, Decimal]
+ANYWHERE = frozenset(PlaceKind) - ENDS
+FIRST = (Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id)
+
+
+@dataclass(frozen=True)
+class _View:
+    """Which lots are looked at, where, and at what time; None is now, and all that is recorded."""
+
+    lots: Sequence[ColumnElement[bool]]
+    kinds: frozenset[PlaceKind] = ANYWHERE
+    when: datetime | None = None
+    known: datetime | None = None
+    zero: bool = False
+
+
+def _held(session: Session, reader: Person, view: _View) -> Iterable[Held]:
+    """What is held of each lot at each place, what expires first in front."""
+    there = (Place.organisation_id.in_(branch(reader)), Place.kind.in_(view.kinds))
+    lots = select(Lot, Item).join(Item, Item.id == Lot.item_id).where(*view.lots).order_by(*FIRST)
+    if view.when is None and view.known is None:
+        now = (
+            lots.join(Balance, Balance.lot_id == Lot.id)
+            .join(Place, Place.id == Balance.place_id)
+            .where(*there, *(() if view.zero else (Balance.quantity > 0,)))
+            .order_by(Place.path)
+            .add_columns(Place, Balance.quantity)
         )
-    return list(lines.values())
+        return [(lot, item, place, quantity) for lot, item, place, quantity in session.execute(now)]
+    places = {one.id: one for one in session.scalars(select(Place).where(*there))}
+    then: dict[int, list[tuple[Place, Decimal]]] = defaultdict(list)
+    for (lot_id, place_id), quantity in as_at(session, view.when, view.known).items():
+        if place_id in places and (quantity > 0 or view.zero):
+            then[lot_id].append((places[place_id], quantity))
+    return [
+        (lot, item, place, quantity)
+        for lot, item in session.execute(lots)
+        for place, quantity in sorted(then[lot.id], key=lambda one: one[0].path)
+    ]
+
+
+def _runs(session: Session, view: _View) -> dict[tuple[int, int], list[LotTest]]:
+    """The trial runs of the lots at each place, the last in front."""
+    found = session.scalars(
+        select(LotTest)
+        .join(Lot, Lot.id == LotTest.lot_id)
+        .join(Item, Item.id == Lot.item_id)
+        .where(
+            *view.lots,
+            *([LotTest.tested_at <= view.when] if view.when else []),
+            *([LotTest.recorded_at <= view.known] if view.known else []),
+        )
+        .order_by(LotTest.tested_at.desc(), LotTest.id.desc())
+    )
+    runs: dict[tuple[int, int], list[LotTest]] = defaultdict(list)
+    for one in found:
+        runs[one.lot_id, one.place_id].append(one)
+    return runs
+
+
+def _lot_lines(session: Session, reader: Person, view: _View) -> list[LotLine]:
+    """The lots with their last trial run: one that tried all of what is held at the place."""
+    today, local, runs = settings.today(session, view.when), settings.zone(session), _runs(session, view)
+    lines = []
+    for lot, item, place, quantity in _held(session, reader, view):
+        run = next((one for one in runs.get((lot.id, place.id), ()) if one.quantity >= quantity), None)
+        tested_on = run.tested_at.astimezone(local).date() if run else None
+        every = item.test_interval_days
+        lines.append(
+            LotLine(
+                lot.id,
+                item.id,
+                place.id,
+                lot.number,
+                item.name,
+                item.spec,
+                item.unit,
+                lot.batch,
+                lot.maker,
+                lot.produced_on,
+                lot.expires_on,
+                lot.arrived_on,
+                lot.mode,
+                lot.condition,
+                lot.quality,
+                str(place),
+                quantity,
+                place.stores,
+                (lot.expires_on - today).days if lot.expires_on else None,
+                tested_on,
+                run.passed if run else None,
+                (tested_on or lot.arrived_on) + timedelta(days=every) if every else None,
+            )
+        )
+    return lines
 
 
 def lots_of(session: Session, reader: Person, item: Item, *, zero: bool = True) -> list[LotLine]:
     """The lots of an item wherever they are, what expires first in front; empty ones too unless `zero` is off."""
-    return _lot_lines(session, reader, Lot.item_id == item.id, zero=zero)
+    return _lot_lines(session, reader, _View([Lot.item_id == item.id], zero=zero))
 
 
-def expiring(session: Session, reader: Person, *, days: int | None = None) -> list[LotLine]:
-    """What is in store and expires within so many days (as set, unless given), or is past its date already."""
-    until = settings.today(session) + timedelta(days=settings.expiring_days(session) if days is None else days)
-    return _lot_lines(session, reader, Lot.expires_on <= until, Place.kind.in_(STORES))
+def expiring(
+    session: Session,
+    reader: Person,
+    *,
+    days: int | None = None,
+    when: datetime | None = None,
+    known: datetime | None = None,
+) -> list[LotLine]:
+    """What is in store and expires within so many days (as set, unless given), or is past its date already.
+
+    `when` and `known` look back here and below: what had occurred, and had been recorded.
+    """
+    ahead = timedelta(days=settings.expiring_days(session) if days is None else days)
+    soon = Lot.expires_on <= settings.today(session, when) + ahead
+    return _lot_lines(session, reader, _View([soon], STORES, when, known))
 
 
-def untested(session: Session, reader: Person) -> list[LotLine]:
-    """What must be trial-run at intervals and is past its time, longest first."""
-    today = settings.today(session)
-    lines = _lot_lines(session, reader, Item.test_interval_days.is_not(None))
+def untested(
+    session: Session, reader: Person, *, when: datetime | None = None, known: datetime | None = None
+) -> list[LotLine]:
+    """What must be trial-run at intervals and is past its time, longest first.
+
+    A trial run counts where it was done, and only where no more than what was tried is held there.
+    """
+    today = settings.today(session, when)
+    lines = _lot_lines(session, reader, _View([Item.test_interval_days.is_not(None)], when=when, known=known))
     due = [line for line in lines if line.test_due is not None and line.test_due < today]
     return sorted(due, key=lambda line: line.test_due or today)

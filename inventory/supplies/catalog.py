@@ -18,7 +18,7 @@ from inventory.ground.names import free_code, next_code, tell_look_alikes
 from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Base, Name
 from inventory.ground.text import clean, skeleton
-from inventory.supplies.places import Place
+from inventory.supplies.places import Place, must_keep
 
 # Models --------------------------------------------------------------------------------------------------------
 
@@ -42,7 +42,7 @@ class Item(Base):
     __table_args__ = (Index("ix_item_listed", "retired", "category_id", "name", "id"),)
     sealed = {
         1: "id code name spec unit decimals category_id gb_code "
-        "barcode aliases shelf_life_months test_interval_days note retired"
+        "barcode aliases shelf_life_months test_interval_days note retired key look"
     }
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -127,6 +127,12 @@ class BadAmount(Refused):
     """A pack or a quota of nothing."""
 
     message = N_("{quantity} does not fit: {name} takes an amount above zero, with at most {decimals} decimals.")
+
+
+class NoQuota(Refused):
+    """There is nothing to take away."""
+
+    message = N_("No quota is set for {item} there.")
 
 
 class PackIsUnit(Refused):
@@ -373,14 +379,15 @@ def set_pack(session: Session, by: Person, *, item: Item, name: str, quantity: D
     return item
 
 
-@service(Permission.KEEP_QUOTAS)
+@service(Permission.KEEP_QUOTAS, on="place")
 def set_quota(
     session: Session, by: Person, *, item: Item, quantity: Decimal, basis: str, place: Place | None = None
 ) -> Quota:
     """Say how much of an item there should be, in all or at one place, and on what basis."""
+    if place is not None:
+        must_keep(place, "place")
     _fitting(item, quantity, item.name, zero=True)
-    here = Quota.place_id.is_(None) if place is None else Quota.place_id == place.id
-    held = session.scalars(select(Quota).where(Quota.item_id == item.id, here)).one_or_none()
+    held = _quota(session, item, place)
     basis, today = clean(basis, field="basis", longest=400), settings.today(session)
     if held is None:
         held = Quota(item_id=item.id, place_id=place.id if place else None, quantity=quantity, basis=basis, since=today)
@@ -388,3 +395,18 @@ def set_quota(
     held.quantity, held.basis, held.since = quantity, basis, today
     session.flush()
     return held
+
+
+@service(Permission.KEEP_QUOTAS, on="place")
+def lift_quota(session: Session, by: Person, *, item: Item, place: Place | None = None) -> Item:
+    """Take a quota away: how much there should be is not set any more."""
+    held = _quota(session, item, place)
+    if held is None:
+        raise NoQuota(field="item", item=item)
+    session.delete(held)
+    return item
+
+
+def _quota(session: Session, item: Item, place: Place | None) -> Quota | None:
+    here = Quota.place_id.is_(None) if place is None else Quota.place_id == place.id
+    return session.scalars(select(Quota).where(Quota.item_id == item.id, here)).one_or_none()

@@ -13,7 +13,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.schema import Base, Name
-from inventory.ground.store import moment_of
+from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.supplies import loans
 from inventory.supplies.balances import Balance
@@ -203,7 +203,7 @@ def record_test(
     tested_at: datetime | None = None,
     note: str = "",
 ) -> LotTest:
-    """Record a trial run; what failed is set aside as a lot that can't be issued."""
+    """Record a trial run, at each place where the lot lies; what failed is set aside as a lot that can't be issued."""
     must_keep(place, "place")
     when = instant(session, tested_at)
     note = clean(note, field="note", longest=200, blank=True)
@@ -213,25 +213,22 @@ def record_test(
         .where(Balance.lot_id == lot.id, Place.path.startswith(place.path))
     )
     line = Line(session.get_one(Item, lot.item_id), quantity if quantity is not None else held or Decimal(1), lot)
-    tested = lot.id
     if passed or lot.condition is Condition.FAILED:
-        take(shelf_of(session, place, [line], when), line, lambda _one: True, first_out=False)
+        taken = take(shelf_of(session, place, [line], when), line, lambda _one: True, first_out=False)
+        tested = [(lot.id, one.place_id, one.quantity) for one in taken]
     else:
         why = note or _("failed its trial run")
-        tested, _voucher = _sort(session, by, place, lot, line.quantity, Condition.FAILED, why, when)
-    row = {
-        "id": next_id(session, LotTest),
-        "lot_id": tested,
-        "place_id": place.id,
-        "tested_at": when,
-        "recorded_at": moment_of(session),
-        "tester": clean(tester, field="tester"),
-        "quantity": line.quantity,
-        "passed": passed,
-        "note": note,
-    }
-    write(session, LotTest, [row])
-    return session.get_one(LotTest, row["id"])
+        part, voucher = _sort(session, by, place, lot, line.quantity, Condition.FAILED, why, when)
+        aside = select(Movement.to_id, Movement.quantity).where(Movement.voucher_id == voucher.id)
+        tested = [(part, row[0], row[1]) for row in session.execute(aside.where(Movement.lot_id == part))]
+    first = next_id(session, LotTest)
+    facts = {"tested_at": when, "recorded_at": recorded_at(session), "tester": clean(tester, field="tester")}
+    rows = [
+        {"id": first + at, "lot_id": one[0], "place_id": one[1], "quantity": one[2], "passed": passed, "note": note}
+        for at, one in enumerate(tested)
+    ]
+    write(session, LotTest, [row | facts for row in rows])
+    return session.get_one(LotTest, first)
 
 
 @service(Permission.COMPLETE_PAPERS, on="voucher")
@@ -246,7 +243,7 @@ def complete_papers(
     row = {
         "id": next_id(session, Completion),
         "voucher_id": voucher.id,
-        "recorded_at": moment_of(session),
+        "recorded_at": recorded_at(session),
         "by_id": by.id,
         "basis": clean(basis, field="basis", longest=200),
         "approver": clean(approver, field="approver"),

@@ -18,6 +18,7 @@ from inventory.ground.store import Lines
 from inventory.supplies.catalog import Item
 from inventory.supplies.corrections import Completion
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
+from inventory.supplies.loans import by_then
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import HOLDERS, STORES, Place, place_name
 
@@ -145,7 +146,7 @@ class _Ledger:
             .join(Person, Person.id == Voucher.by_id)
             .join(self.source, self.source.id == Movement.from_id)
             .join(self.target, self.target.id == Movement.to_id)
-            .where(or_(self.source.organisation_id.in_(mine), self.target.organisation_id.in_(mine)), *conditions)
+            .where(Voucher.within(mine), *conditions)
         )
 
     def _on_hand(self, end: type[Place]) -> ColumnElement[bool]:
@@ -259,10 +260,16 @@ def reversible(
     ]
 
 
-def papers_owed(session: Session, reader: Person) -> list[PaperLine]:
-    """The urgent issues whose papers are not complete, the oldest first."""
+def papers_owed(
+    session: Session, reader: Person, *, when: datetime | None = None, known: datetime | None = None
+) -> list[PaperLine]:
+    """The urgent issues whose papers are not complete, the oldest first.
+
+    `when` and `known` look back; papers are brought when they are recorded.
+    """
     source, target, undoing = aliased(Place), aliased(Place), aliased(Voucher)
     count = select(func.count()).where(Movement.voucher_id == Voucher.id).scalar_subquery()
+    brought = [Completion.recorded_at <= instant for instant in (when, known) if instant is not None]
     found = session.execute(
         select(Voucher, source, target, Person.name, count)
         .join(source, source.id == Voucher.from_id)
@@ -271,12 +278,13 @@ def papers_owed(session: Session, reader: Person) -> list[PaperLine]:
         .where(
             Voucher.urgent,
             Voucher.organisation_id.in_(branch(reader)),
-            ~select(Completion.id).where(Completion.voucher_id == Voucher.id).exists(),
-            ~select(undoing.id).where(undoing.reverses_id == Voucher.id).exists(),
+            *by_then(Voucher, when, known),
+            ~select(Completion.id).where(Completion.voucher_id == Voucher.id, *brought).exists(),
+            ~select(undoing.id).where(undoing.reverses_id == Voucher.id, *by_then(undoing, when, known)).exists(),
         )
         .order_by(Voucher.occurred_at)
     )
-    today, local = settings.today(session), settings.zone(session)
+    today, local = settings.today(session, when), settings.zone(session)
     return [
         PaperLine(
             voucher.number,

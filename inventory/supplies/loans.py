@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory.ground import settings
 from inventory.ground.people import Person, branch
+from inventory.ground.schema import Quantity
 from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Lot, origins
@@ -20,10 +21,22 @@ from inventory.supplies.places import Place, PlaceKind
 # Rules ---------------------------------------------------------------------------------------------------------
 
 
-def standing(movement: type[Movement]) -> ColumnElement[bool]:
+def by_then(
+    model: type[Movement | Voucher], when: datetime | None, known: datetime | None
+) -> list[ColumnElement[bool]]:
+    """What had occurred by an instant, and had been recorded by another; None leaves nothing out."""
+    return [
+        *([model.occurred_at <= when] if when else []),
+        *([model.recorded_at <= known] if known else []),
+    ]
+
+
+def standing(
+    movement: type[Movement], when: datetime | None = None, known: datetime | None = None
+) -> ColumnElement[bool]:
     """Whether a movement has not been reversed."""
     undoing = aliased(Movement)
-    return ~select(undoing.id).where(undoing.reverses_id == movement.id).exists()
+    return ~select(undoing.id).where(undoing.reverses_id == movement.id, *by_then(undoing, when, known)).exists()
 
 
 @dataclass(frozen=True)
@@ -42,25 +55,39 @@ class Open:
 # Queries -------------------------------------------------------------------------------------------------------
 
 
-def open_movements(session: Session, *conditions: ColumnElement[bool]) -> list[Open]:
-    """The movements (of the vouchers that the conditions choose) of which something is still out, first due first."""
+def _still_out(when: datetime | None = None, known: datetime | None = None) -> Select[Movement, Decimal]:
+    """The movements with what of them is still out, where that is anything, with their vouchers, first due first."""
     answer = aliased(Movement)
     settled = (
         select(func.sum(answer.quantity))
-        .where(answer.against_id == Movement.id, answer.reverses_id.is_(None), standing(answer))
+        .where(
+            answer.against_id == Movement.id,
+            answer.reverses_id.is_(None),
+            *by_then(answer, when, known),
+            standing(answer, when, known),
+        )
         .scalar_subquery()
     )
-    found = session.execute(
-        select(Movement, settled)
+    back = func.coalesce(settled, literal(Decimal(0), Quantity()))
+    return (
+        select(Movement, back)
         .join(Voucher, Voucher.id == Movement.voucher_id)
-        .where(Movement.reverses_id.is_(None), standing(Movement), *conditions)
+        .where(
+            Movement.reverses_id.is_(None),
+            *by_then(Movement, when, known),
+            standing(Movement, when, known),
+            Movement.quantity > back,
+        )
         .order_by(Voucher.due_on, Movement.id)
     )
-    lines = [
-        Open(one.id, one.voucher_id, one.lot_id, one.from_id, one.to_id, one.quantity, one.quantity - (back or 0))
-        for one, back in found
+
+
+def open_movements(session: Session, *conditions: ColumnElement[bool]) -> list[Open]:
+    """The movements (of the vouchers that the conditions choose) of which something is still out, first due first."""
+    return [
+        Open(one.id, one.voucher_id, one.lot_id, one.from_id, one.to_id, one.quantity, one.quantity - back)
+        for one, back in session.execute(_still_out().where(*conditions))
     ]
-    return [line for line in lines if line.left > 0]
 
 
 def loans_at(session: Session, holders: Collection[int], lots: Collection[int], when: datetime) -> list[Open]:
@@ -132,24 +159,31 @@ class LoanLine:
     days_over: int
 
 
-def loans(session: Session, reader: Person, *, overdue_only: bool = False) -> list[LoanLine]:
-    """What is out on loan from the reader's branch, first due first; `days_over` is negative before the date."""
-    today = settings.today(session)
-    conditions = [
-        Voucher.kind == VoucherKind.ISSUE,
-        Voucher.due_on.is_not(None),
-        Voucher.within(branch(reader)),
-        *([Voucher.due_on < today] if overdue_only else []),
-    ]
-    lent = {one.movement_id: one for one in open_movements(session, *conditions)}
+def loans(
+    session: Session,
+    reader: Person,
+    *,
+    overdue_only: bool = False,
+    when: datetime | None = None,
+    known: datetime | None = None,
+) -> list[LoanLine]:
+    """What is out on loan from the reader's branch, first due first; `days_over` is negative before the date.
+
+    `when` and `known` look back: what had occurred, and had been recorded.
+    """
+    today = settings.today(session, when)
     found = session.execute(
-        select(Movement.id, Voucher, Item, Lot.number, Place)
-        .join(Voucher, Voucher.id == Movement.voucher_id)
+        _still_out(when, known)
         .join(Lot, Lot.id == Movement.lot_id)
         .join(Item, Item.id == Lot.item_id)
         .join(Place, Place.id == Movement.to_id)
-        .where(*conditions)
-        .order_by(Voucher.due_on, Movement.id)
+        .where(
+            Voucher.kind == VoucherKind.ISSUE,
+            Voucher.due_on.is_not(None),
+            Voucher.within(branch(reader)),
+            *([Voucher.due_on < today] if overdue_only else []),
+        )
+        .add_columns(Voucher, Item, Lot.number, Place)
     )
     return [
         LoanLine(
@@ -161,14 +195,13 @@ def loans(session: Session, reader: Person, *, overdue_only: bool = False) -> li
             lot,
             str(holder),
             voucher.counterpart,
-            lent[movement_id].quantity,
-            lent[movement_id].left,
+            movement.quantity,
+            movement.quantity - back,
             voucher.occurred_at,
             voucher.due_on,
             (today - voucher.due_on).days,
         )
-        for movement_id, voucher, item, lot, holder in found
-        if movement_id in lent and voucher.due_on is not None
+        for movement, back, voucher, item, lot, holder in found
     ]
 
 

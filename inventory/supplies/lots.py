@@ -105,6 +105,12 @@ class MadeInFuture(Refused):
     message = N_("{item}: the production date {produced} is after the day it arrived, {arrived}.")
 
 
+class AnotherLot(Refused):
+    """A lot was named, but something else was said of what came in."""
+
+    message = N_("What is said of it differs from lot {lot}: leave the lot out, and it becomes a lot of its own.")
+
+
 class AmountNotFitting(Refused):
     """An amount that can't be moved."""
 
@@ -174,12 +180,21 @@ def new_lots(session: Session, lines: Sequence[Line], *, arrived: datetime, mode
     ids: list[int] = []
     for line in lines:
         if line.lot is not None:
+            _same_label(line, line.lot, mode)
             ids.append(line.lot.id)
             continue
         rows.append(_lot_row(line, first + len(rows), day, mode))
         ids.append(first + len(rows) - 1)
     write(session, Lot, rows)
     return ids
+
+
+def _same_label(line: Line, lot: Lot, mode: Mode) -> None:
+    """What adds to a lot is of that lot: nothing else may be said of it."""
+    said = (line.batch, line.maker, line.quality, line.produced_on, line.expires_on)
+    held = (lot.batch, lot.maker, lot.quality, lot.produced_on, lot.expires_on)
+    if mode is not lot.mode or any(one and one != other for one, other in zip(said, held, strict=True)):
+        raise AnotherLot(field="lot", lot=lot.number)
 
 
 def _lot_row(line: Line, lot_id: int, day: date, mode: Mode) -> dict[str, object]:

@@ -75,7 +75,7 @@ class Place(Base):
     """Somewhere stock can be."""
 
     __tablename__ = "place"
-    sealed = {1: "id code name kind parent_id path organisation_id keeper phone address note retired"}
+    sealed = {1: "id code name kind parent_id path organisation_id keeper phone address note retired key look"}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(Name(40), unique=True)

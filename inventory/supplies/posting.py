@@ -17,7 +17,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Person
-from inventory.ground.store import moment_of
+from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 from inventory.supplies.balances import end_ids, shift
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
@@ -107,7 +107,7 @@ def post(
     """
     if not steps:
         raise NoLines(field="lines")
-    recorded = moment_of(session)
+    recorded = recorded_at(session)
     voucher_id = next_id(session, Voucher)
     year = occurred_at.astimezone(settings.zone(session)).year
     head = {

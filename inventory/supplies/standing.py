@@ -119,11 +119,13 @@ def _listed(when: datetime | None, known: datetime | None) -> ColumnElement[bool
 
 
 def _quota_at(reader: Person, place: Place | None) -> ColumnElement[bool]:
-    """The quotas of a place, or those of the whole headquarters for whoever sees the whole."""
+    """The quotas of a place, or those of the whole for whoever sees the whole, or those of a branch's own places."""
     if place is not None:
         return Quota.place_id == place.id
-    root = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery()
-    return and_(Quota.place_id.is_(None), root.in_(branch(reader)))
+    mine = branch(reader)
+    whole = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery().in_(mine)
+    own = Quota.place_id.in_(select(Place.id).where(Place.organisation_id.in_(mine)))
+    return or_(and_(whole, Quota.place_id.is_(None)), and_(~whole, own))
 
 
 class _Standing:
@@ -243,7 +245,11 @@ class _Standing:
         found = self.session.execute(
             select(Quota.item_id, Quota.quantity, Quota.basis).where(Quota.item_id.in_(ids), here)
         )
-        return {row[0]: (row[1], row[2]) for row in found}
+        quotas: dict[int, tuple[Decimal, str]] = {}
+        for item_id, quantity, basis in found:
+            held = quotas.get(item_id, (ZERO, ""))
+            quotas[item_id] = (held[0] + quantity, _each((held[1], basis)))
+        return quotas
 
 
 def _each(texts: Iterable[str]) -> str:
@@ -261,8 +267,9 @@ def short(
 ) -> list[StockLine]:
     """The items of which less is usable than their quota."""
     here = _quota_at(reader, place)
-    with_quota = select(Item.id).join(Quota, Quota.item_id == Item.id).where(here, Item.retired.is_(False))
-    ids = session.scalars(with_quota.order_by(*LISTED)).all()
+    with_quota = select(Quota.item_id).where(here)
+    listed = select(Item.id).where(Item.id.in_(with_quota), Item.retired.is_(False)).order_by(*LISTED)
+    ids = session.scalars(listed).all()
     lines = on_hand(session, reader, items=ids, place=place, when=when, known=known)
     return [line for line in lines if line.gap]
 
@@ -271,7 +278,7 @@ def summary(session: Session, reader: Person) -> Summary:
     """The counts that stand over the stock list."""
     items = session.scalar(select(func.count()).where(Item.retired.is_(False))) or 0
     quotas = session.scalar(
-        select(func.count())
+        select(func.count(func.distinct(Quota.item_id)))
         .select_from(Quota)
         .join(Item, Item.id == Quota.item_id)
         .where(_quota_at(reader, None), Item.retired.is_(False))

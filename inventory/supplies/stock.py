@@ -17,7 +17,7 @@ from inventory.supplies import loans
 from inventory.supplies.choosing import NotServiceable, Shelf, Taken, shelf_of, take
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Mode, fitting, new_lots
-from inventory.supplies.places import Place, PlaceKind, end, must_hold, must_keep, must_live
+from inventory.supplies.places import HOLDERS, Place, PlaceKind, end, must_hold, must_keep, must_live
 from inventory.supplies.posting import NotOfItem, SamePlace, Step, instant, post
 
 # Rules ---------------------------------------------------------------------------------------------------------
@@ -260,7 +260,7 @@ def issue(
     shelf = shelf_of(session, place, lines, when)
     if due_on is not None and due_on < shelf.on:
         raise DueBeforeIssue(field="due_on", due=due_on, out=shelf.on)
-    taken = [part for line in lines for part in _take_out(session, by, shelf, line, purpose)]
+    taken = [part for line in lines for part in _take_out(session, by, shelf, line, purpose, target)]
     return post(
         session,
         by,
@@ -281,8 +281,9 @@ def issue(
     )
 
 
-def _take_out(session: Session, by: Person, shelf: Shelf, line: Line, purpose: Purpose) -> list[Taken]:
-    if purpose in FOR_THE_UNFIT:
+def _take_out(session: Session, by: Person, shelf: Shelf, line: Line, purpose: Purpose, target: Place) -> list[Taken]:
+    """What is taken for a line; what isn't fit goes to repair or disposal, never to people who rely on it."""
+    if purpose in FOR_THE_UNFIT and target.kind not in HOLDERS - {PlaceKind.WORKS}:
         return take(shelf, line, lambda one: not shelf.usable(one), first_out=False)
     if line.lot is not None and line.lot.condition is not Condition.SERVICEABLE:
         condition = _(CONDITION_NAMES[line.lot.condition])

@@ -193,16 +193,6 @@ def test_every_service_says_in_a_sentence_what_it_does():
             assert name in service.signature.parameters
 
 
-# The trail
-
-
-def test_the_trail_lists_the_latest_first(world):
-    with world.read() as here:
-        lines = audit.trail(here.session, here.officer)
-        assert [line.entry_id for line in lines] == [entry.id for entry in reversed(entries(world))]
-        assert lines[0].service == "opening"
-
-
 def test_a_seal_is_half_a_sha256_of_the_canonical_row():
     row = {"id": 1, "item_id": 2, "name": "包", "quantity": Decimal(100)}
     form = '["pack",1,1,2,"包",100000]'

@@ -21,10 +21,11 @@ def put(world: World, key: str, value: str, **more):
 
 
 def test_until_something_is_set_the_default_holds(world: World):
-    with world.store.read() as session:
+    with world.read() as here:
+        session = here.session
         assert str(settings.zone(session)) == "Asia/Shanghai"
         assert settings.time_of_day(session) == time(12)
-        assert settings.expiring_days(session) == 90
+        assert settings.expiring_days(session, here.officer) == 90
 
 
 def test_what_is_set_holds_with_its_basis(world: World):
@@ -32,8 +33,9 @@ def test_what_is_set_holds_with_its_basis(world: World):
     assert (made.value, made.basis) == ("30", "示例文件")
     put(world, "zone", "Asia/Urumqi")
     put(world, "time_of_day", "08:30")
-    with world.store.read() as session:
-        assert settings.expiring_days(session) == 30
+    with world.read() as here:
+        session = here.session
+        assert settings.expiring_days(session, here.officer) == 30
         assert str(settings.zone(session)) == "Asia/Urumqi"
         assert settings.time_of_day(session) == time(8, 30)
 
@@ -41,8 +43,9 @@ def test_what_is_set_holds_with_its_basis(world: World):
 def test_a_value_set_again_replaces_the_one_before(world: World):
     first, second = put(world, "expiring_days", "30"), put(world, "expiring_days", "60")
     assert first.id == second.id
-    with world.store.read() as session:
-        assert settings.expiring_days(session) == 60
+    with world.read() as here:
+        session = here.session
+        assert settings.expiring_days(session, here.officer) == 60
 
 
 def test_what_is_set_nearest_above_holds(world: World):
@@ -54,6 +57,19 @@ def test_what_is_set_nearest_above_holds(world: World):
             for one in (None, here.headquarters, here.town, here.neighbour)
         ]
     assert values == ["30", "30", "7", "30"]
+
+
+def test_a_branch_lists_what_expires_as_it_has_set_it(world: World):
+    world.do(settings.set_value, organisation=world.town, key="expiring_days", value="7")
+    with world.read() as here:
+        days = [settings.expiring_days(here.session, one) for one in (here.officer, here.town_keeper)]
+    assert days == [90, 7]
+
+
+@pytest.mark.parametrize("key", ["zone", "time_of_day"])
+def test_the_clock_is_one_for_the_whole_headquarters(world: World, key):
+    with pytest.raises(settings.OneForAll):
+        world.do(settings.set_value, organisation=world.town, key=key, value=settings.KNOWN[key].default)
 
 
 @pytest.mark.parametrize(
@@ -90,8 +106,9 @@ def test_a_value_is_a_decent_text(world: World, value: str, why):
 @pytest.mark.parametrize("value", ["0", "36500", "９０"])
 def test_days_are_whole_numbers_of_any_width(world: World, value: str):
     put(world, "expiring_days", value)
-    with world.store.read() as session:
-        assert settings.expiring_days(session) == int(value)
+    with world.read() as here:
+        session = here.session
+        assert settings.expiring_days(session, here.officer) == int(value)
 
 
 def test_an_unknown_setting_is_refused_with_those_that_are_known(world: World):

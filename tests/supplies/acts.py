@@ -78,6 +78,7 @@ ACTS: dict[str, Callable[[World], Facts]] = {
     "retire_person": lambda w: {"person": w.watcher},
     "give_role": lambda w: {"person": w.watcher, "organisation": w.town, "role": Role.PLANNER},
     "take_role": lambda w: {"person": w.watcher, "organisation": w.headquarters, "role": Role.READER},
+    "show_phones": lambda w: {"organisation": w.headquarters, "report": "stock"},
     "set_value": lambda w: {
         "organisation": w.headquarters, "key": "expiring_days", "value": "30", "basis": "示例依据",
     },
@@ -89,6 +90,7 @@ ACTS: dict[str, Callable[[World], Facts]] = {
     "change_item": lambda w: {"item": w.bags, "note": "示例"},
     "retire_item": lambda w: {"item": _fresh(w)},
     "set_pack": lambda w: {"item": w.bags, "name": "捆", "quantity": D(50)},
+    "lift_quota": lambda w: {"item": w.bags},
     "set_quota": lambda w: {"item": w.jackets, "quantity": D(300), "basis": "示例依据"},
     "opening": lambda w: {"place": w.west, "lines": [Line(w.jackets, D(7))], "basis": "示例"},
     "receive": lambda w: {"place": w.west, "lines": [Line(w.jackets, D(7)), Line(w.sand, D("0.125"))]},

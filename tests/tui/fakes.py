@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.css.query import NoMatches
 from textual.pilot import Pilot
 
@@ -116,7 +116,6 @@ def desk(why_not: Callable[[str], str] = lambda _permission: "") -> Desk:
         "济宁经开区 (示例)",
         "示例甲",
         lambda _session: "示例甲",
-        frozenset,
         why_not,
         lambda: NOW,
         ZONE,
@@ -193,10 +192,18 @@ def app(state: Path, shelf: list[Line], why_not: Callable[[str], str] = lambda _
     return XunbeiApp(lambda: desk(why_not), state=state, places=PLACES)
 
 
+def stands(program: XunbeiApp) -> bool:
+    """Whether the list is there, whole, with its first lines and its card."""
+    screen = program.screen
+    if not isinstance(screen, StockList) or not (screen.is_mounted and screen.query("Card")):
+        return False
+    return screen.card.display and screen.lines.count > 0
+
+
 async def until(pilot: Pilot[None], is_so: Callable[[], object]) -> None:
     """Wait until something is so, however slow the machine; a test fails after a while."""
     for _ in range(1000):
-        with suppress(NoMatches):  # a screen that is just being built
+        with suppress(NoMatches, ScreenStackError):  # a screen that is just being built
             if is_so():
                 await pilot.pause()
                 return

@@ -10,7 +10,7 @@ import pytest
 from textual import events
 
 from inventory.ground.errors import Refused
-from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text, until
+from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text, stands, until
 from tui.app import XunbeiApp
 from tui.screens.help import HelpScreen
 from tui.widgets.find import FindInput
@@ -23,7 +23,7 @@ async def officer(tmp_path):
     """The program, driven by keys."""
     program = app(tmp_path, lines(200), lambda permission: "only a leader may" if permission == "leader" else "")
     async with program.run_test(size=(100, 30)) as pilot:
-        await until(pilot, lambda: isinstance(program.screen, StockList) and program.screen.card.display)
+        await until(pilot, lambda: stands(program))
         yield pilot
 
 
@@ -161,7 +161,7 @@ async def test_help_lists_the_keys_of_this_place(officer):
 async def test_hostile_names_are_shown_everywhere_as_signs(tmp_path):
     program = app(tmp_path, [Line(n, name, Decimal(1)) for n, name in enumerate(HOSTILE)])
     async with program.run_test(size=(120, 40)) as pilot:
-        await until(pilot, lambda: isinstance(program.screen, StockList) and program.screen.card.display)
+        await until(pilot, lambda: stands(program))
         for number in range(len(HOSTILE)):
             await until(pilot, lambda at=number: program.screen.row.number == at)
             shown = screen_text(program)
@@ -192,7 +192,7 @@ async def test_a_store_that_does_not_open_says_so(tmp_path):
 async def test_the_card_stands_below_or_beside(tmp_path, size):
     program = app(tmp_path, lines(3))
     async with program.run_test(size=size) as pilot:
-        await until(pilot, lambda: isinstance(program.screen, StockList) and program.screen.card.display)
+        await until(pilot, lambda: stands(program))
         card, listing = program.screen.card.region, program.screen.lines.region
         assert (card.x > listing.x) == (size[0] >= 100)
         assert card.height > 0

@@ -11,7 +11,7 @@ from textual import events
 
 from inventory.ground import typed
 from inventory.ground.search import key
-from tests.tui.fakes import NOW, ZONE, NotEnough, StockList, app, lines, screen_text, until
+from tests.tui.fakes import NOW, ZONE, NotEnough, app, lines, screen_text, stands, until
 from tui.drafts import Drafts
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.basket import Lines
@@ -42,7 +42,7 @@ async def ask(tmp_path):
     program = app(tmp_path, lines(3))
     answers = []
     async with program.run_test(size=(80, 24)) as pilot:
-        await until(pilot, lambda: isinstance(program.screen, StockList))
+        await until(pilot, lambda: stands(program))
 
         async def show(*fields, **about):
             await program.push_screen(Form("Issue", *fields, **about), answers.append)

@@ -227,10 +227,14 @@ class _Reading:
         """A date, seen from today."""
         return typed.day(text, today=settings.today(self.session), field=name)
 
-    def moment(self, name: str, text: str) -> datetime:
-        """An instant; a date alone takes the headquarters' time of day."""
-        local, usual = settings.zone(self.session), settings.time_of_day(self.session)
-        return typed.moment(text, now=moment_of(self.session), zone=local, field=name, time_of_day=usual)
+    def moment(self, name: str, text: str) -> datetime | None:
+        """An instant; a date alone takes the headquarters' time of day.
+
+        The present is left for the service to fill in, as where nothing is typed: a retry then says the same again.
+        """
+        local, usual, present = settings.zone(self.session), settings.time_of_day(self.session), moment_of(self.session)
+        meant = typed.moment(text, now=present, zone=local, field=name, time_of_day=usual)
+        return None if meant == present else meant
 
     def yes(self, name: str, text: str) -> bool:
         """Yes or no."""

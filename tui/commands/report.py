@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from inventory.ground.i18n import N_, _
+from inventory.ground.store import Store
 from inventory.ground.text import fit, visible, width
-from reports import plain, registry
+from reports import phones, plain, registry
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
 from tui.commands import load
 from tui.commands.acting import acting, opened
@@ -64,7 +65,15 @@ def _texts(asked: Asked, name: str) -> dict[str, str]:
 def _make(asked: Asked, name: str, texts: dict[str, str]) -> None:
     registry.report(name)
     output = _output(asked)
-    with opened(asked) as store, store.read() as session:
+    with opened(asked) as store:
+        with store.read() as session:
+            registry.read(session, acting(session, store, asked.get("as")), name, texts)
+        phones.account(store, lambda session: acting(session, store, asked.get("as")), name)
+        _print(asked, name, texts, store, output)
+
+
+def _print(asked: Asked, name: str, texts: dict[str, str], store: Store, output: Path | None) -> None:
+    with store.read() as session:
         officer = acting(session, store, asked.get("as"))
         table, stamp = registry.make(session, officer, name, **registry.read(session, officer, name, texts))
         if output is not None:

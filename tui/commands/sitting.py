@@ -70,7 +70,6 @@ def seat(store: Store, login: str | None) -> Desk:
             house=headquarters(session).name,
             officer_name=person.name,
             officer=sits.officer,
-            rights=sits.rights,
             why_not=sits.why_not,
             now=now,
             zone=settings.zone(session),

@@ -60,6 +60,7 @@ class PlaceScreen(Sturdy, Screen[None]):
         self._tick()
         self.set_interval(MINUTE / 4, self._tick)
         self.app.store_changed.subscribe(self, lambda _change: self.reload())
+        self.call_after_refresh(self.app.warm)
 
     def _tick(self) -> None:
         for top in self.query(TopLine) if self.is_current else ():

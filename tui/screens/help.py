@@ -58,7 +58,7 @@ class HelpScreen(ModalScreen[None]):
         keys: dict[str, tuple[str, str]] = {}
         for active in below.active_bindings.values():
             binding = active.binding
-            if binding.show and binding.description:
+            if (binding.show or binding.key_display) and binding.description:
                 written, _label = keys.get(binding.action, ("", ""))
                 together = written or sign(binding)
                 keys[binding.action] = (together, _(binding.description))

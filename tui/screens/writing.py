@@ -20,7 +20,7 @@ from textual.widgets import Static
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from reports import files
+from reports import files, phones
 from reports.registry import Report
 from reports.table import figure
 from tui.desk import Desk
@@ -57,7 +57,8 @@ def folder() -> Path:
 def target(text: object) -> Path:
     """The file that a name means: in the documents, unless it says where, and an Excel file in any case."""
     path = folder() / Path(str(text)).expanduser()
-    return path if path.suffix.lower() == ENDING else path.with_name(path.name + ENDING)
+    is_whole = path.suffix.lower() == ENDING or path.name in ("", "..")  # a folder so far: the writer asks for a name
+    return path if is_whole else path.with_name(path.name + ENDING)
 
 
 def proposed(desk: Desk, report: Report) -> str:
@@ -160,6 +161,7 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
         from reports import excel  # noqa: PLC0415 - openpyxl is for those who write a file
 
         try:
+            phones.account(self._desk.store, self._desk.officer, self._report.name)
             with self._desk.store.read() as session:
                 table, stamp = self._chosen.read(session, self._desk, self._report)
                 excel.write(

@@ -29,11 +29,20 @@ class Drafts(Protocol):
     def of(self, name: str) -> Mapping[str, str]:
         """What was half typed in a form."""
 
-    def keep(self, name: str, texts: Mapping[str, str]) -> None:
+    def request_of(self, name: str) -> str:
+        """The request id that was kept with it."""
+
+    def keep(self, name: str, texts: Mapping[str, str], request: str = "") -> None:
         """Keep what is typed so far."""
 
     def drop(self, name: str) -> None:
         """Forget it."""
+
+
+class Sender(Protocol):
+    """What sends a form, under one request id however often it is sent."""
+
+    request: str
 
 
 class Form(Sturdy, ModalScreen[dict[str, object] | None]):
@@ -41,6 +50,7 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
 
     `submit` may raise Refused: the sentence then stands beside the field that the refusal names, or at the bottom.
     `draft` names the form among the half-typed ones that can be taken up again; nothing is taken up unasked.
+    The draft keeps the request id of `sender` too: a form whose answer was lost in a crash is not booked twice.
     """
 
     DEFAULT_CSS = """
@@ -74,11 +84,13 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         verb: str = "",
         intro: str = "",
         draft: str = "",
+        sender: Sender | None = None,
     ) -> None:
         """`verb` is what Enter does in the end; `intro` is said under the title."""
         super().__init__()
         self._title, self.asked = title, fields
         self._submit, self._verb, self._intro, self._draft = submit, verb or _("Done"), intro, draft
+        self._sender = sender
         self._untouched: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
@@ -149,7 +161,10 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         self._say(None)
         self._learn()
         if self._draft and (texts := self._texts()) != self._untouched:
-            self._drafts.keep(self._draft, texts)
+            self._keep(texts)
+
+    def _keep(self, texts: Mapping[str, str]) -> None:
+        self._drafts.keep(self._draft, texts, self._sender.request if self._sender else "")
 
     def on_field_left(self, event: Field.Left) -> None:
         """A field that was left says what is wrong with it."""
@@ -216,6 +231,8 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
 
     def _send(self, facts: dict[str, object]) -> None:
         if self._submit is not None:
+            if self._draft and self._sender:
+                self._keep(self._texts())
             try:
                 self._submit(facts)
             except Refused as refusal:
@@ -240,6 +257,8 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
     def action_take_up(self) -> None:
         """Take up what was half typed when the form was left the last time."""
         texts = dict(self._drafts.of(self._draft)) if self._draft else {}
+        if self._sender and (request := self._drafts.request_of(self._draft)):
+            self._sender.request = request
         for field in self.asked:
             if field.fact in texts:
                 field.raw = texts[field.fact]

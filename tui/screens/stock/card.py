@@ -35,7 +35,7 @@ def item_facts(desk: Desk, line: StockLine) -> Facts | None:
         about = catalog.item_line(session, item)
         lots = ageing.lots_of(session, officer, item, zero=False)
         moved = history.latest(session, officer, item, LAST)
-        soon = settings.expiring_days(session)
+        soon = settings.expiring_days(session, officer)
     clock = Clock(desk.zone, desk.today.year)
     sections = [
         Section(_("Lots"), [_lot(lot, clock, soon) for lot in lots if lot.stored][:MOST_LOTS], right=[1]),

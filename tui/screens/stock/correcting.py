@@ -150,6 +150,8 @@ def arrive(counter: Counter, _subject: Subject | None = None) -> Form:
         text("note", _("Note"), 400),
         submit=submit,
         verb=_("Enter the arrival"),
+        draft="arrive",
+        sender=counter,
     )
 
 
@@ -253,6 +255,8 @@ def reclassify(counter: Counter, subject: Subject) -> Form:
         when(counter),
         submit=_sender(counter, corrections.reclassify),
         verb=_("Set the condition"),
+        draft=f"reclassify.{subject.item_id}",
+        sender=counter,
         intro=_("the lot holds {quantity}").format(quantity=_held(counter, subject)) if subject.lot_id else "",
     )
 
@@ -277,6 +281,8 @@ def record_test(counter: Counter, subject: Subject) -> Form:
         text("note", _("Note"), 200),
         submit=submit,
         verb=_("Record"),
+        draft=f"record_test.{subject.item_id}",
+        sender=counter,
     )
 
 

@@ -18,13 +18,12 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import _
 from inventory.ground.people import Person
 from inventory.ground.search import Finder
-from inventory.supplies import ageing, catalog, choosing, standing
+from inventory.supplies import ageing, catalog, choosing
 from inventory.supplies import places as register
 from inventory.supplies.ageing import LotLine
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import Line, Lot
 from inventory.supplies.places import KIND_NAMES, STORES, Place, PlaceKind, PlaceLine
-from inventory.supplies.standing import StockLine
 from tui.app import XunbeiApp
 from tui.desk import Desk
 from tui.screens.stock.subject import began
@@ -95,6 +94,7 @@ class Counter:
         self._memory: dict[object, Any] = {}
         self.request = uuid4().hex
         self.began = began(app)
+        self.now = desk.now()
 
     @contextmanager
     def read(self) -> Iterator[tuple[Session, Person]]:
@@ -157,10 +157,6 @@ class Counter:
         keys = [f"{line.key} {search.fold(one.label)}" for line, one in zip(lines, options, strict=True)]
         return among([*options, *more], [*keys, *(search.key(one.label) for one in more)])
 
-    def place_option(self, place_id: int, kinds: frozenset[PlaceKind]) -> Option | None:
-        """A place as a thing to pick."""
-        return next((one for one in self.places(kinds)("") if one.value == place_id), None)
-
     def _place_lines(self, kinds: frozenset[PlaceKind]) -> list[PlaceLine]:
         return self._once(("places", kinds), lambda session, officer: register.places(session, officer, kinds=kinds))
 
@@ -202,17 +198,6 @@ class Counter:
         below = self._once(("below", place_id), look)
         return [lot for lot in self.lots(item_id) if lot.place_id in below]
 
-    def in_store(self, item_id: int, place_id: object) -> StockLine | None:
-        """How an item stands at a place."""
-        if not isinstance(place_id, int):
-            return None
-
-        def look(session: Session, officer: Person) -> StockLine:
-            place = session.get_one(Place, place_id)
-            return standing.on_hand(session, officer, items=[item_id], place=place)[0]
-
-        return self._once(("standing", item_id, place_id), look)
-
     def proposal(self, item_id: int, place_id: int, quantity: Decimal) -> str:
         """The lots that would be taken, in words; empty where there is too little."""
 
@@ -230,13 +215,13 @@ class Counter:
 
     @property
     def today(self) -> date:
-        """The date on the wall."""
-        return self.desk.today
+        """The date on the wall when the form was opened."""
+        return self.now.astimezone(self.desk.zone).date()
 
     def moment(self, text: str) -> datetime:
-        """The instant that a text means."""
+        """The instant that a text means, seen from when the form was opened: sent twice, it means the same twice."""
         time = self._once("time", lambda session, _officer: (settings.zone(session), settings.time_of_day(session)))
-        return typed.moment(text, now=self.desk.now(), zone=time[0], field="occurred_at", time_of_day=time[1])
+        return typed.moment(text, now=self.now, zone=time[0], field="occurred_at", time_of_day=time[1])
 
 
 def row(model: type[M], number: object) -> Callable[[Session], M | None]:

@@ -168,9 +168,23 @@ class From(Pick):
         return standing_words(self._counter, self._item_id, place)
 
 
+class When(Moment):
+    """When it happened; the present is left for the service to fill in, so that a retry says the same again."""
+
+    def __init__(self, counter: Counter) -> None:
+        """Read as this form's counter reads it."""
+        super().__init__("occurred_at", _("When"), read=counter.moment, zone=counter.desk.zone, required=False)
+        self._present = counter.now
+
+    def checked(self) -> object:
+        """The instant, None for the present."""
+        meant = super().checked()
+        return None if meant == self._present else meant
+
+
 def when(counter: Counter) -> Moment:
     """When it happened; now, unless it is typed."""
-    return Moment("occurred_at", _("When"), read=counter.moment, zone=counter.desk.zone, required=False)
+    return When(counter)
 
 
 def text(name: str, label: str, longest: int = 120, default: str = "", **about: Unpack[About]) -> Text:

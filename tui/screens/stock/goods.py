@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import cast
 
@@ -47,9 +47,7 @@ def _wanted(subject: Subject, facts: Answers) -> list[Wanted]:
     return [first, *cast("list[Wanted]", facts.get("also") or [])]
 
 
-def _submit(
-    counter: Counter, subject: Subject, service: Callable[..., Voucher], **also_given: object
-) -> Callable[[Answers], object]:
+def _submit(counter: Counter, subject: Subject, service: Callable[..., Voucher]) -> Callable[[Answers], object]:
     """Send a form: places and lines are looked up in the transaction, the rest goes as it was typed."""
 
     def submit(facts: Answers) -> None:
@@ -60,7 +58,7 @@ def _submit(
             if name in given:
                 given[name] = row(Place, given[name])
         given["lines"] = lines(_wanted(subject, facts))
-        counter.do(service, Teller.voucher, **{**also_given, **given})
+        counter.do(service, Teller.voucher, **given)
 
     return submit
 
@@ -84,6 +82,7 @@ def _form(
         verb=verb,
         intro=intro,
         draft=f"{service.__name__}.{subject.item_id}",
+        sender=counter,
     )
 
 
@@ -140,19 +139,45 @@ def issue(counter: Counter, subject: Subject) -> Form:
 def receive(counter: Counter, subject: Subject) -> Form:
     """入库: what came in, from whom, with what its label says."""
     sources = [(one, _(name)) for one, name in SOURCE_NAMES.items()]
-    return _form(
+    return _coming_in(
         counter,
         subject,
         _("Receive"),
         stock.receive,
+        [Choice("source", _("Came from"), sources, default=Source.PURCHASE)],
+        [
+            text("counterpart", _("Delivered by")),
+            text("inspection", _("Inspection"), 200),
+            text("approver", _("Inspected by")),
+        ],
+    )
+
+
+def opening(counter: Counter, subject: Subject) -> Form:
+    """期初: what was there when the books began."""
+    return _coming_in(counter, subject, _("Opening stock"), stock.opening)
+
+
+def _coming_in(
+    counter: Counter,
+    subject: Subject,
+    verb: str,
+    service: Callable[..., Voucher],
+    origin: Sequence[Field] = (),
+    witnesses: Sequence[Field] = (),
+) -> Form:
+    """What is put into a store, with what its label says; a receipt says besides where it came from and who saw it."""
+    return _form(
+        counter,
+        subject,
+        verb,
+        service,
         where(counter, "place", _("Put into"), STORES, default=subject.place_id or counter.home(subject.item_id)),
         HowMuch(counter, subject.item_id),
-        Choice("source", _("Came from"), sources, default=Source.PURCHASE),
+        *origin,
         *batch_facts(counter),
         text("quality", _("Quality"), 200),
-        text("counterpart", _("Delivered by")),
-        text("inspection", _("Inspection"), 200),
-        text("approver", _("Inspected by")),
+        *witnesses,
         text("basis", _("Basis"), 200),
         when(counter),
         text("note", _("Note"), 400),
@@ -165,24 +190,6 @@ def _label_cells(counter: Counter) -> list[Field]:
         text("batch", _("Batch"), 80, width=12),
         Day("expires_on", _("Expires"), today=counter.today, required=False, width=12),
     ]
-
-
-def opening(counter: Counter, subject: Subject) -> Form:
-    """期初: what was there when the books began."""
-    return _form(
-        counter,
-        subject,
-        _("Opening stock"),
-        stock.opening,
-        where(counter, "place", _("Put into"), STORES, default=subject.place_id or counter.home(subject.item_id)),
-        HowMuch(counter, subject.item_id),
-        *batch_facts(counter),
-        text("quality", _("Quality"), 200),
-        text("basis", _("Basis"), 200),
-        when(counter),
-        text("note", _("Note"), 400),
-        also(counter, *_label_cells(counter)),
-    )
 
 
 def transfer(counter: Counter, subject: Subject) -> Form:

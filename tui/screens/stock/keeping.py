@@ -94,6 +94,7 @@ def add_item(counter: Counter, name: str = "") -> Form:
         submit=submit,
         verb=_("Enter the item"),
         draft="add_item",
+        sender=counter,
     )
 
 
@@ -119,6 +120,7 @@ def change_item(counter: Counter, subject: Subject) -> Form:
         submit=submit,
         verb=_("Change"),
         draft=f"change_item.{subject.item_id}",
+        sender=counter,
     )
 
 

@@ -23,7 +23,7 @@ from reports import vouchers
 from reports.table import Column, Ranked, Table, figure, plain
 from reports.vouchers import SlipLine
 from tui.screens.base import Act, ListScreen
-from tui.screens.stock.actions import UNDO, StockActs
+from tui.screens.stock.actions import StockActs
 from tui.screens.stock.subject import Subject
 from tui.widgets.card import Facts
 from tui.widgets.fitting import Clock
@@ -35,11 +35,15 @@ REVERSE = Act("reverse", N_("Reverse the voucher"), Permission.REVERSE_STOCK)
 PAPERS = Act("papers", N_("Complete papers"), Permission.COMPLETE_PAPERS)
 
 
+# Where a voucher is looked at, the key that reverses means that one, not what was entered last.
+REVERSING = Binding("ctrl+z,delete", "reverse", N_("Reverse"), key_display="^Z")
+
+
 class LedgerScreen(StockActs, ListScreen[MovementLine]):
     """The movements of an item or of one lot, the latest first."""
 
-    ACTS = (REVERSE, UNDO)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "reverse", N_("Reverse"), show=False)]
+    ACTS = (REVERSE,)
+    BINDINGS: ClassVar[list[BindingType]] = [REVERSING]
 
     def __init__(self, item_id: int, *, lot_id: int = 0, handed_out: bool = False) -> None:
         """Of this item; of one lot of it, or only what was handed out and came back."""
@@ -135,8 +139,8 @@ class LedgerScreen(StockActs, ListScreen[MovementLine]):
 class VoucherScreen(StockActs, ListScreen[Ranked[SlipLine]]):
     """One voucher: all its lines, who, when, on what basis."""
 
-    ACTS = (REVERSE, PAPERS, UNDO)
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("delete", "reverse", N_("Reverse"), show=False)]
+    ACTS = (REVERSE, PAPERS)
+    BINDINGS: ClassVar[list[BindingType]] = [REVERSING]
 
     def __init__(self, number: str) -> None:
         """The voucher of this number."""

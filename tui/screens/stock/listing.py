@@ -28,8 +28,8 @@ class StockScreen(StockActs, ListScreen[StockLine]):
 
     ACTS = (*GOODS, *LATER, *CATALOGUE, UNDO)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("insert", "add_item", N_("New item"), show=False),
-        Binding("delete", "retire_item", N_("Retire the item"), show=False),
+        Binding("insert", "add_item", N_("New item"), key_display="Insert", show=False),
+        Binding("delete", "retire_item", N_("Retire the item"), key_display="Del", show=False),
     ]
 
     _finder: Finder | None = None

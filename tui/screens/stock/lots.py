@@ -30,8 +30,8 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
 
     ACTS = (*GOODS, *LATER, UNDO)
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("delete", "write_off", N_("Write off"), show=False),
-        Binding("insert", "receive", N_("Receive"), show=False),
+        Binding("delete", "write_off", N_("Write off"), key_display="Del", show=False),
+        Binding("insert", "receive", N_("Receive"), key_display="Insert", show=False),
     ]
 
     _soon = 0
@@ -73,8 +73,9 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
         if self.app.desk is not None:
             with self.app.desk.store.read() as session:
                 item = session.get_one(Item, self._item_id)
-                found = ageing.lots_of(session, self.app.desk.officer(session), item)
-                self._soon = settings.expiring_days(session)
+                officer = self.app.desk.officer(session)
+                found = ageing.lots_of(session, officer, item)
+                self._soon = settings.expiring_days(session, officer)
                 self._name = f"{item} · {item.unit}"
             asked = fold(text)
             self._lots = sorted(
