@@ -166,7 +166,7 @@ def expiring(
 
     `when` and `known` look back here and below: what had occurred, and had been recorded.
     """
-    ahead = timedelta(days=settings.expiring_days(session) if days is None else days)
+    ahead = timedelta(days=settings.expiring_days(session, reader) if days is None else days)
     soon = Lot.expires_on <= settings.today(session, when) + ahead
     return _lot_lines(session, reader, _View([soon], STORES, when, known))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +30,12 @@ class InFuture(Refused):
     """What has not happened can't be entered."""
 
     message = N_("{when} is still to come: enter it when it has happened.")
+
+
+class ClockBehind(Refused):
+    """The machine's clock can't be right, or was wrong once."""
+
+    message = N_("The clock says {said}, but the last entry is of {last}: set the clock right, or enter the time.")
 
 
 class NoLines(Refused):
@@ -65,6 +71,8 @@ class Step:
 
 # Work shared by services ---------------------------------------------------------------------------------------
 
+CLOCKS_DIFFER = timedelta(hours=1)  # how far apart the clocks of stations may be
+
 TEXTS = {
     "purpose": 20,
     "basis": 200,
@@ -78,14 +86,23 @@ TEXTS = {
 
 
 def instant(session: Session, occurred_at: datetime | None) -> datetime:
-    """When it happened: now, unless an earlier instant is given; InFuture for a later one."""
-    present = moment_of(session)
-    if occurred_at is None:
-        return present
-    if occurred_at > present:
-        local = occurred_at.astimezone(settings.zone(session))
-        raise InFuture(field="occurred_at", when=f"{local:%Y-%m-%d %H:%M}")
-    return occurred_at
+    """When it happened: now, unless an earlier instant is given; InFuture for a later one.
+
+    A clock that is a little behind the last entry is held up to it; one that is far behind is told (ClockBehind), and
+    what happened can still be entered with its time.
+    """
+    present, recorded = moment_of(session), recorded_at(session)
+    is_near = recorded - present <= CLOCKS_DIFFER
+    latest = recorded if is_near else present
+    if occurred_at is not None and occurred_at <= latest:
+        return occurred_at
+    local = settings.zone(session)
+    if occurred_at is not None:
+        raise InFuture(field="occurred_at", when=f"{occurred_at.astimezone(local):%Y-%m-%d %H:%M}")
+    if not is_near:
+        said = f"{present.astimezone(local):%Y-%m-%d %H:%M}"
+        raise ClockBehind(field="occurred_at", said=said, last=f"{recorded.astimezone(local):%Y-%m-%d %H:%M}")
+    return latest
 
 
 def post(

@@ -16,7 +16,7 @@ from inventory.ground.audit import GENESIS, SERVICES, AuditEntry, RequestTaken, 
 from inventory.ground.people import GRANTS, NotPermitted, OrganisationKind, Permission
 from inventory.ground.store import Store
 from inventory.ground.text import Forbidden, TooLong
-from inventory.supplies import catalog, corrections, stock, transfers
+from inventory.supplies import catalog, corrections, places, stock, transfers
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line
 from inventory.upkeep.verify import verify
@@ -197,3 +197,15 @@ def test_a_seal_is_half_a_sha256_of_the_canonical_row():
     row = {"id": 1, "item_id": 2, "name": "包", "quantity": Decimal(100)}
     form = '["pack",1,1,2,"包",100000]'
     assert seal(catalog.Pack, row) == sha256(form.encode()).hexdigest()[:32]
+
+
+def test_a_text_that_is_cleared_stands_in_the_line(world):
+    world.do(places.change_place, place=world.east, phone="13800000000")
+    world.do(places.change_place, place=world.east, phone="")
+    assert json.loads(entries(world)[-1].facts) == {"place": "CK01", "phone": ""}
+
+
+def test_a_request_that_says_more_than_before_is_another(world):
+    world.do(places.change_place, request="r-1", place=world.east, note="示例")
+    with pytest.raises(RequestTaken):
+        world.do(places.change_place, request="r-1", place=world.east, note="示例", address="")

@@ -7,10 +7,12 @@ import os
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, timedelta
 from decimal import Decimal
 from functools import partial
 from pathlib import Path
@@ -25,7 +27,7 @@ from inventory.ground import store as stores
 from inventory.ground.errors import Refused
 from inventory.ground.people import Organisation, Person
 from inventory.ground.schema import Base, insert_only
-from inventory.ground.store import Lines, Store, StoreAway, StoreNewer, StoreOlder, moment_of, newest_version, now
+from inventory.ground.store import Lines, Store, StoreAway, StoreNewer, StoreOlder, newest_version, now
 from inventory.ground.storefile import (
     NotAStore,
     StoreBusy,
@@ -42,7 +44,9 @@ from inventory.supplies.balances import Balance, NotEnough
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place
+from inventory.supplies.posting import ClockBehind, InFuture
 from inventory.upkeep.verify import verify
+from tests.translations import ROOT
 from tests.world import World, build
 
 SPAWN = multiprocessing.get_context("spawn")
@@ -412,17 +416,43 @@ def test_who_meets_another_programs_lock_is_told(file_world, monkeypatch):
             pass
 
 
-def test_a_clock_that_is_set_back_does_not_set_the_books_back(world, monkeypatch):
-    with world.begin() as here:
-        first = stock.receive(here.session, here.keeper, place=here.east, lines=[Line(here.bags, Decimal(1))])
-    set_back = datetime(2020, 1, 1, tzinfo=UTC)
-    monkeypatch.setattr("inventory.ground.audit.now", lambda: set_back)
-    monkeypatch.setattr(stores, "now", lambda: set_back)
-    with world.begin() as here:
-        second = stock.receive(here.session, here.keeper, place=here.east, lines=[Line(here.bags, Decimal(1))])
-        assert moment_of(here.session) == first.recorded_at
+@pytest.mark.parametrize("minutes", [1, 59])
+def test_a_clock_a_little_behind_does_not_set_the_books_back(world, monkeypatch, minutes):
+    first = world.do(stock.receive, place=world.east, lines=[Line(world.bags, Decimal(1))])
+    monkeypatch.setattr(stores, "now", lambda: first.recorded_at - timedelta(minutes=minutes))
+    second = world.do(stock.receive, place=world.east, lines=[Line(world.bags, Decimal(1))])
     assert first.recorded_at == second.recorded_at == second.occurred_at
     assert verify(world.store) == []
+
+
+def test_a_clock_far_behind_is_told_and_what_happened_can_still_be_entered(world, monkeypatch):
+    first = world.do(stock.receive, place=world.east, lines=[Line(world.bags, Decimal(1))])
+    behind = first.recorded_at - timedelta(hours=5)
+    monkeypatch.setattr(stores, "now", lambda: behind)
+    with pytest.raises(ClockBehind):
+        world.do(stock.receive, place=world.east, lines=[Line(world.bags, Decimal(1))])
+    second = world.do(stock.receive, place=world.east, lines=[Line(world.bags, Decimal(1))], occurred_at=behind)
+    assert (second.occurred_at, second.recorded_at) == (behind, first.recorded_at)
+    with pytest.raises(InFuture):
+        world.do(stock.receive, place=world.east, lines=[Line(world.bags, Decimal(1))], occurred_at=first.recorded_at)
+    assert verify(world.store) == []
+
+
+def test_another_program_that_leaves_takes_nothing_from_those_who_stay(file_world):
+    """Its write-ahead log would go with the last to leave, as far as the locks tell."""
+    store = file_world.store
+    with Store.open(store.path).read() as session:
+        assert session.scalars(select(Person.id)).first()
+    leaving = f"from inventory.ground.store import Store; s = Store.open({str(store.path)!r}); "
+    leaving += "s.read().__enter__(); s.close()"
+    subprocess.run([sys.executable, "-c", leaving], cwd=ROOT, check=True)
+    made = file_world.do(stock.receive, place=file_world.east, lines=[Line(file_world.bags, Decimal(7))])
+    look = (
+        f"from sqlalchemy import text; from inventory.ground.store import Store; print(Store.open({str(store.path)!r})"
+    )
+    look += f".read().__enter__().scalar(text(\"SELECT count(*) FROM voucher WHERE number = '{made.number}'\")))"
+    seen = subprocess.run([sys.executable, "-c", look], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert seen.stdout.split() == ["1"]
 
 
 def issue_until_refused(address: str, amount: int, results: Any) -> None:

@@ -1,10 +1,13 @@
 from datetime import timedelta
 from decimal import Decimal
+from functools import partial
+
+from sqlalchemy import select
 
 from inventory.ground.store import now
-from inventory.supplies import corrections, loans, stock
+from inventory.supplies import corrections, loans, stock, transfers
 from inventory.supplies.ledger import Voucher
-from inventory.supplies.lots import Line
+from inventory.supplies.lots import Line, Lot
 from reports import due
 from reports.table import Level, shown
 
@@ -63,3 +66,60 @@ def test_an_urgent_issue_is_listed_until_its_papers_are_complete(file_world):
         corrections.complete_papers(here.session, here.officer, voucher=slip, basis="示例", approver="示例")
     with file_world.read() as here:
         assert len(due.papers(here.session, here.officer).rows) == 0
+
+
+# Looked back at --------------------------------------------------------------------------------------------------
+
+
+def test_what_expires_is_what_was_held_then_and_counts_from_that_day(file_world):
+    before = now()
+    with file_world.begin() as here:
+        lines = [Line(here.biscuits, Decimal(5))]
+        stock.write_off(here.session, here.officer, place=here.east, lines=lines, cause=stock.Cause.EXPIRED)
+    with file_world.read() as here:
+        assert column(due.expiring(here.session, here.officer), "quantity") == ["40"]
+        assert column(due.expiring(here.session, here.officer, known_at=before), "quantity") == ["5", "40"]
+        then = due.expiring(here.session, here.officer, as_at=before - timedelta(days=15))
+        assert column(then, "state") == ["▲ expires soon"] * 2
+        assert column(then, "days_left") == ["5", "35"]
+        assert len(due.expiring(here.session, here.officer, as_at=before - timedelta(days=31)).rows) == 0
+
+
+def test_a_trial_run_of_later_or_entered_later_does_not_count_then(file_world):
+    with file_world.begin() as here:
+        here.pump.test_interval_days = 10
+    before = now()
+    run = before - timedelta(days=5)
+    with file_world.begin() as here:
+        lot = here.session.scalars(select(Lot).where(Lot.item_id == here.pump.id)).one()
+        facts = {"place": here.east, "lot": lot, "passed": True, "tester": "示例"}
+        corrections.record_test(here.session, here.officer, tested_at=run, **facts)
+    with file_world.read() as here:
+        ask = partial(due.untested, here.session, here.officer)
+        assert len(ask().rows) == 0
+        assert column(ask(known_at=before), "days_over") == ["▲ 20"]
+        assert column(ask(as_at=run - timedelta(days=1)), "days_over") == ["▲ 14"]
+        assert len(ask(as_at=run).rows) == 0
+        assert len(ask(as_at=run, known_at=before).rows) == 1
+
+
+def test_loans_and_papers_of_then_are_those_that_were_open_then(file_world):
+    out = now() - timedelta(days=9)
+    voucher, number = issue(file_world, occurred_at=out, due_on=(out + timedelta(days=2)).date(), urgent=True)
+    before = now()
+    with file_world.begin() as here:
+        slip = here.session.get_one(Voucher, voucher)
+        lines = [Line(here.bags, Decimal(500))]
+        back = out + timedelta(days=6)
+        transfers.take_back(here.session, here.officer, place=here.team, to=here.east, lines=lines, occurred_at=back)
+        corrections.complete_papers(here.session, here.officer, voucher=slip, basis="示例", approver="示例")
+    with file_world.read() as here:
+        for ask, then in ((due.overdue, out + timedelta(days=4)), (due.papers, out + timedelta(days=4))):
+            assert len(ask(here.session, here.officer).rows) == 0
+            assert column(ask(here.session, here.officer, as_at=then), "voucher") == [number]
+            assert column(ask(here.session, here.officer, known_at=before), "voucher") == [number]
+            assert len(ask(here.session, here.officer, as_at=out - timedelta(days=1)).rows) == 0
+            assert len(ask(here.session, here.officer, known_at=out).rows) == 0
+        assert column(due.overdue(here.session, here.officer, as_at=then), "days_over") == ["▲ 2"]
+        assert column(due.papers(here.session, here.officer, as_at=then), "days") == ["▲ 4"]
+        assert len(due.overdue(here.session, here.officer, as_at=back).rows) == 0

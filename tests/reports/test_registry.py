@@ -6,11 +6,16 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
+from sqlalchemy import update
 
-from inventory.ground.audit import head
+from inventory.ground import accounts
+from inventory.ground.audit import head, trail
 from inventory.ground.names import Unknown
+from inventory.ground.people import Role
 from inventory.ground.store import now
-from reports import excel, plain, registry
+from inventory.supplies.places import Place
+from reports import excel, phones, plain, registry
+from tests.world import Here
 
 NAMES = [name for name in registry.REPORTS if name != "voucher"]
 
@@ -78,7 +83,7 @@ def test_what_a_report_cannot_be_asked_is_refused_in_words(file_world):
     with file_world.read() as here:
         with pytest.raises(registry.UnknownReport, match="no report stuck; there are: stock"):
             made(here, "stuck")
-        with pytest.raises(registry.OptionNotTaken, match="overdue takes no place; it takes: nothing"):
+        with pytest.raises(registry.OptionNotTaken, match="overdue takes no place; it takes: as_at, known_at"):
             made(here, "overdue", place="CK01")
         with pytest.raises(registry.OptionMissing, match="must be told which Slip"):
             made(here, "voucher")
@@ -100,3 +105,45 @@ def test_knowing_the_reports_costs_no_openpyxl():
     said = "import sys, reports.registry, reports.plain; print('openpyxl' in sys.modules)"
     found = subprocess.run([sys.executable, "-c", said], capture_output=True, text=True, check=True)
     assert found.stdout.strip() == "False"
+
+
+# Telephone numbers -----------------------------------------------------------------------------------------------
+
+
+def test_a_report_that_has_telephone_numbers_says_so(file_world):
+    with file_world.read() as here:
+        having = {name for name in NAMES if {"phone", "phones"} & {one.key for one in made(here, name)[0].columns}}
+    assert having == {one.name for one in registry.REPORTS.values() if one.phones}
+
+
+def told(world):
+    """What the trail says of telephone numbers."""
+    with world.read() as here:
+        return [(one.actor, one.facts) for one in trail(here.session, here.leader) if one.service == "show_phones"]
+
+
+@pytest.mark.parametrize(("who", "branch"), [("officer", "HQ"), ("townkeeper", "ZA"), ("watcher", None)])
+def test_a_report_with_telephone_numbers_leaves_a_line_where_they_are_unmasked(file_world, who, branch):
+    for name in registry.REPORTS:
+        phones.account(file_world.store, lambda session: getattr(Here(session), who), name)
+    lines = [(who, f'{{"organisation":"{branch}","report":"{name}"}}') for name in ("places", "stock")]
+    assert told(file_world) == (lines if branch else [])
+
+
+def test_where_nobody_has_entered_a_telephone_number_no_line_is_left(file_world):
+    with file_world.begin() as here:
+        here.session.execute(update(Place).values(phone=""))
+    phones.account(file_world.store, lambda session: Here(session).officer, "stock")
+    assert told(file_world) == []
+
+
+def test_who_is_trusted_with_two_branches_leaves_a_line_for_each(file_world):
+    with file_world.begin() as here:
+        accounts.give_role(
+            here.session, here.leader, person=here.townkeeper, organisation=here.neighbour, role=Role.STOREKEEPER
+        )
+    phones.account(file_world.store, lambda session: Here(session).townkeeper, "stock")
+    assert [facts[:22] for _actor, facts in told(file_world)] == [
+        '{"organisation":"ZB","',
+        '{"organisation":"ZA","',
+    ]

@@ -135,3 +135,12 @@ def test_places_are_those_of_the_readers_branch_rooms_below_their_depot(file_wor
         assert names == ["示例西仓库", "示例安置点"]
     else:
         assert names[names.index("示例东仓库") + 1] == "  示例库房"
+
+
+@pytest.mark.parametrize("made", [stock.stock, stock.short])
+def test_a_look_into_the_past_says_what_is_of_today_all_the_same(file_world, made):
+    said = "Quotas, names and keepers are those of today; only the amounts are of the time stated."
+    with file_world.read() as here:
+        assert said not in made(here.session, here.officer).foots
+        assert said in made(here.session, here.officer, as_at=now()).foots
+        assert said in made(here.session, here.officer, known_at=now()).foots

@@ -304,3 +304,19 @@ def test_a_watcher_corrects_nothing(world: World):
         facts = ACTS[name](world)
         refused(world.as_("watcher"), NotPermitted, getattr(corrections, name), **facts)
     assert act(world, "reverse").number.startswith("CX-")
+
+
+def test_a_trial_run_counts_where_it_was_run(world: World):
+    world.do(transfers.transfer, place=world.east, to=world.west, lines=[Line(world.pump, D(1))])
+    lot = one(world, world.pump)
+    world.do(corrections.record_test, place=world.west, lot=lot, passed=True, tester="示例")
+    tried = {line.place_id: line.tested_on is not None for line in world.ask(lots_of, world.pump)}
+    assert tried == {world.east.id: False, world.west.id: True}
+
+
+def test_a_trial_run_of_one_pump_says_nothing_of_the_others(world: World):
+    facts = {"place": world.east, "lot": one(world, world.pump), "passed": True, "tester": "示例"}
+    world.do(corrections.record_test, quantity=D(1), **facts)
+    assert [line.tested_on for line in world.ask(lots_of, world.pump)] == [None]
+    world.do(corrections.record_test, **facts)
+    assert [line.tested_on is not None for line in world.ask(lots_of, world.pump)] == [True]

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import event
 
+from inventory.ground.store import now
 from inventory.supplies import corrections, loans, stock, transfers
 from inventory.supplies.lots import Condition, Line
 from inventory.supplies.stock import Cause
@@ -160,3 +161,29 @@ def test_the_list_of_loans_costs_the_same_for_one_and_for_many(file_world: World
         received(world, world.bags, 10)
         lent(world, 10)
     assert statements() == before
+
+
+# Looked back at ------------------------------------------------------------------------------------------------
+
+
+def test_what_was_out_then_is_what_had_gone_and_not_come_back_by_then(world: World):
+    loan = lent(world, 100, occurred_at=ago(9))
+    back(world, 40, occurred_at=ago(5))
+    back(world, 60, occurred_at=ago(3))
+    assert out(world) == []
+    assert [out(world, when=ago(days)) for days in (10, 6, 4, 2)] == [[], [(loan.number, 100)], [(loan.number, 60)], []]
+
+
+def test_what_was_known_to_be_out_leaves_out_what_was_entered_later(world: World):
+    before = now()
+    loan = lent(world, 100, occurred_at=ago(9))
+    lent_at = now()
+    returned = back(world, 40, occurred_at=ago(5))
+    back_at = now()
+    world.do(corrections.reverse, voucher=returned, note="示例")
+    reversed_at = now()
+    world.do(corrections.reverse, voucher=loan, note="示例")
+    instants = (before, lent_at, back_at, reversed_at, now())
+    left = [[], [(loan.number, 100)], [(loan.number, 60)], [(loan.number, 100)], []]
+    assert [out(world, known=instant) for instant in instants] == left
+    assert [out(world, when=ago(1), known=instant) for instant in instants] == left

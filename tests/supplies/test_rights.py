@@ -11,7 +11,7 @@ from inventory.ground.audit import SERVICES
 from inventory.ground.names import Unknown, named
 from inventory.ground.people import GRANTS, NotPermitted, Permission, Person, Role, branch
 from inventory.ground.store import Store
-from inventory.supplies import corrections, loans, places, stock, transfers
+from inventory.supplies import catalog, corrections, loans, places, stock, transfers
 from inventory.supplies.ageing import expiring, lots_of
 from inventory.supplies.balances import NotEnough
 from inventory.supplies.catalog import Item
@@ -62,6 +62,9 @@ def test_no_service_lets_a_watcher_act(file_world: World, name: str):
 def test_no_service_lets_a_neighbour_act(file_world: World, name: str):
     """What the examples act on is the headquarters', the town's, never the neighbour's."""
     facts = ACTS[name](file_world)
+    who, house = file_world.neighbourkeeper, file_world.neighbour
+    for role in set(Role) - {Role.STOREKEEPER}:
+        file_world.do(accounts.give_role, person=who, organisation=house, role=role)
     refused(file_world.as_("neighbourkeeper"), NotPermitted, SERVICES[name].call, **facts)
 
 
@@ -262,3 +265,28 @@ def test_what_is_received_for_the_neighbour_is_not_seen_in_the_town(world: World
     before = world.as_(TOWN).ask(movements)
     received(world, world.bags, place=world.away)
     assert world.as_(TOWN).ask(movements) == before
+
+
+def test_a_branch_sees_its_own_stock_on_the_road_and_what_was_lost_of_it(world: World):
+    order = sent(world, 300)
+    town = world.as_(TOWN)
+    assert [line.voucher for line in town.ask(movements, voucher=order)] == [order.number]
+    arrived = world.do(transfers.arrive, voucher=order, lines=[Line(world.bags, D(280))], lost=True, note="示例")
+    assert sorted(line.quantity for line in town.ask(movements, voucher=arrived)) == [20, 280]
+
+
+def test_roles_held_elsewhere_are_not_shown_to_a_branch(world: World):
+    world.do(accounts.give_role, person=world.townkeeper, organisation=world.enterprise, role=Role.READER)
+    (line,) = world.as_(TOWN).ask(accounts.persons)
+    assert "示例企业" not in line.roles
+
+
+def test_a_branch_keeps_the_quotas_of_its_own_places_and_is_short_by_them(world: World):
+    world.do(accounts.give_role, person=world.townkeeper, organisation=world.town, role=Role.PLANNER)
+    town = world.as_(TOWN)
+    town.do(catalog.set_quota, item=world.bags, quantity=D(1500), basis="示例依据", place=world.west)
+    refused(town, NotPermitted, catalog.set_quota, item=world.bags, quantity=D(1), basis="示例依据", place=world.east)
+    assert [(line.name, line.quota, line.gap) for line in town.ask(short)] == [("编织袋", 1500, 500)]
+    town.do(catalog.lift_quota, item=world.bags, place=world.west)
+    assert town.ask(short) == []
+    refused(town, catalog.NoQuota, catalog.lift_quota, field="item", item=world.bags, place=world.west)

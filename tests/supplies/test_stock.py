@@ -14,7 +14,7 @@ from inventory.supplies import corrections, stock
 from inventory.supplies.ageing import lots_of
 from inventory.supplies.balances import NotEnough
 from inventory.supplies.choosing import NeedsReason, NotServiceable, RestUnfit
-from inventory.supplies.lots import Condition, Line, Lot, Mode
+from inventory.supplies.lots import AnotherLot, Condition, Line, Lot, Mode
 from inventory.supplies.places import KEPT, KeepsNothing, NotAHolder, Place
 from inventory.supplies.posting import NoLines, NotOfItem
 from inventory.supplies.standing import on_hand
@@ -302,3 +302,23 @@ def test_thousandths_are_exact(world: World):
 def test_an_issue_of_yesterday_is_found_late_in_the_books(world: World):
     voucher = world.do(stock.issue, place=world.east, to=world.team, lines=[Line(world.bags, D(5))], occurred_at=ago(1))
     assert voucher.recorded_at - voucher.occurred_at >= timedelta(days=1)
+
+
+def test_what_is_unfit_goes_to_no_team_under_the_name_of_repair(world: World):
+    expired = min((line for line in world.ask(lots_of, world.biscuits)), key=lambda line: line.expires_on)
+    with world.read() as here:
+        lot = here.session.get_one(Lot, expired.lot_id)
+    for purpose in (Purpose.REPAIR, Purpose.DISPOSAL):
+        facts = {"place": world.east, "lines": [Line(world.biscuits, D(1), lot)], "purpose": purpose}
+        refused(world.as_("keeper"), stock.ExpiredNeedsLeader, stock.issue, to=world.team, **facts)
+        world.as_("keeper").do(stock.issue, to=world.works, **facts)
+
+
+def test_what_adds_to_a_lot_is_of_that_lot(world: World):
+    (held,) = [line for line in world.ask(lots_of, world.bags) if line.place_id == world.east.id]
+    with world.read() as here:
+        lot = here.session.get_one(Lot, held.lot_id)
+    world.do(stock.receive, place=world.east, lines=[Line(world.bags, D(1), lot, batch="示例批")])
+    facts = {"place": world.east, "lines": [Line(world.bags, D(1), lot, batch="另一批")]}
+    refused(world, AnotherLot, stock.receive, field="lot", **facts)
+    refused(world, AnotherLot, stock.receive, field="lot", place=world.entrusted, lines=[Line(world.bags, D(1), lot)])

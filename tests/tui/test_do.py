@@ -38,6 +38,7 @@ take_role person=wu organisation=CUN role=storekeeper
 retire_person person=wu
 add_place organisation=JNJKQ name=二号仓库 kind=depot code=CK02
 change_place place=CK02 keeper=示例己
+show_phones organisation=JNJKQ report=stock
 set_value organisation=JNJKQ key=expiring_days value=60 basis=示例依据
 opening place=CK02 lines=DD:3箱 occurred_at=2022-06-07
 receive place=CK02 lines=DD:5:batch=A1:expires_on=+24m source=donation occurred_at=昨天

@@ -185,6 +185,10 @@ TAMPERED = {
         ["UPDATE item SET name = '沙袋' WHERE id = 1"],
         ["item 1 (WZ0001) was changed: it is not what audit line #"],
     ),
+    "what an item is found by": (
+        ["UPDATE item SET key = '' WHERE id = 1"],
+        ["item 1 (WZ0001) was changed: it is not what audit line #"],
+    ),
     "an item gone": (["DELETE FROM item WHERE id = 5"], ["item 5 is missing", "lot 4 speaks of a row of item that"]),
     "a right added": (
         ["INSERT INTO role_given (id, person_id, organisation_id, role) VALUES (77, 2, 1, 'leader')"],
