@@ -62,7 +62,7 @@ def test_what_is_set_nearest_above_holds(world: World):
 def test_a_branch_lists_what_expires_as_it_has_set_it(world: World):
     world.do(settings.set_value, organisation=world.town, key="expiring_days", value="7")
     with world.read() as here:
-        days = [settings.expiring_days(here.session, one) for one in (here.officer, here.town_keeper)]
+        days = [settings.expiring_days(here.session, one) for one in (here.officer, here.townkeeper)]
     assert days == [90, 7]
 
 

@@ -166,6 +166,7 @@ def test_a_store_whose_tables_are_torn_is_damaged(file_world):
 
 def test_a_store_that_may_not_be_opened_is_shut(file_world, monkeypatch):
     path = file_world.store.path
+    file_world.store.close()
     monkeypatch.setattr(Path, "open", lambda *_args, **_kwargs: (_ for _ in ()).throw(PermissionError(13, "denied")))
     refused(StoreShut, path, "can't be opened: denied", lambda: Store.open(path))
 

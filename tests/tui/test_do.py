@@ -141,6 +141,11 @@ def test_a_retry_with_its_request_finds_what_was_made_and_makes_nothing_new(xunb
     assert {row["item"]: row["on_hand"] for row in rows}["编织袋"] == "46000"
 
 
+def test_a_retry_of_what_happens_now_says_the_same_again(xunbei):
+    typed = ["do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500", "occurred_at=now", "request=示例-2", "--json"]
+    assert [xunbei(*typed).json["repeated"] for _time in range(2)] == [False, True]
+
+
 def test_a_request_that_comes_back_with_other_content_is_refused(xunbei):
     assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500", "request=1").code == 0
     refused = xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:501", "request=1")

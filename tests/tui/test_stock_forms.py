@@ -338,6 +338,35 @@ async def test_the_same_form_sent_twice_books_once(file_world, tmp_path):
         assert held(file_world, "编织袋") == Decimal(2800)
 
 
+async def test_a_form_whose_answer_was_lost_in_a_crash_books_once(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await find(pilot, "bzd")
+        asked = await form(pilot, "space", "2")
+        await type_in(pilot, "qxd", "enter", "500")
+        await fill(pilot, occurred_at="now")
+        send = asked._submit
+
+        def lost(facts):
+            send(facts)
+            raise ConnectionError
+
+        asked._submit = lost
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "faults.log" in screen_text(pilot.app))
+    assert held(file_world, "编织袋") == Decimal(2800)
+    before = count(file_world)
+    async with opened(file_world, tmp_path) as pilot:
+        await find(pilot, "bzd")
+        await form(pilot, "space", "2")
+        await pilot.press("ctrl+r")
+        await pilot.pause()
+        await pilot.press("ctrl+s")
+        assert "CK-" in await done(pilot)
+        assert pilot.app.drafts.request_of("issue.1") == ""
+    assert held(file_world, "编织袋") == Decimal(2800)
+    assert count(file_world) == before
+
+
 async def test_an_entry_with_a_past_day_keeps_both_times(file_world, tmp_path):
     async with opened(file_world, tmp_path) as pilot:
         await find(pilot, "bzd")
