@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 
 from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -234,11 +235,15 @@ def branch(reader: Person, permission: Permission = Permission.READ) -> Select[i
 
     With another permission than reading: those where the reader has it.
     """
-    top, below = aliased(Organisation), aliased(Organisation)
-    roles = [] if reader.retired else roles_with(permission)
+    return _branch(reader.id, () if reader.retired else tuple(roles_with(permission)))
+
+
+@lru_cache(maxsize=256)
+def _branch(reader_id: int, roles: tuple[Role, ...]) -> Select[int]:
+    """Built once: every query of a list asks for it several times."""
     return (
-        select(below.id)
-        .join(top, below.path.startswith(top.path))
-        .join(RoleGiven, RoleGiven.organisation_id == top.id)
-        .where(RoleGiven.person_id == reader.id, RoleGiven.role.in_(roles))
+        select(_target.id)
+        .join(_above, _target.path.startswith(_above.path))
+        .join(RoleGiven, RoleGiven.organisation_id == _above.id)
+        .where(RoleGiven.person_id == reader_id, RoleGiven.role.in_(roles))
     )

@@ -104,8 +104,15 @@ def on_hand(
     def window(start: int, stop: int) -> list[StockLine]:
         return stand.lines(session.scalars(listed.offset(start).limit(stop - start)).all())
 
-    counted = listed.with_only_columns(func.count(Item.id)).order_by(None)
+    whole = place is None and when is None and known is None
+    counted = _IN_USE if whole else listed.with_only_columns(func.count(Item.id)).order_by(None)
     return Lines(lambda: session.scalar(counted) or 0, window)
+
+
+_IN_USE = select(  # the retired are few: to count all and take them off is to read a tenth of the catalogue's index
+    select(func.count()).select_from(Item).scalar_subquery()
+    - select(func.count(Item.id)).where(Item.retired.is_(True)).scalar_subquery()
+)
 
 
 def _listed(when: datetime | None, known: datetime | None) -> ColumnElement[bool]:
@@ -276,7 +283,7 @@ def short(
 
 def summary(session: Session, reader: Person) -> Summary:
     """The counts that stand over the stock list."""
-    items = session.scalar(select(func.count()).where(Item.retired.is_(False))) or 0
+    items = session.scalar(_IN_USE) or 0
     quotas = session.scalar(
         select(func.count(func.distinct(Quota.item_id)))
         .select_from(Quota)

@@ -82,7 +82,7 @@ def _value(value: object) -> object:
     return "—" if value is None else value
 
 
-def _cell(sheet: Any, value: object) -> WriteOnlyCell:
+def _cell(sheet: Any, value: Any) -> Any:
     cell = WriteOnlyCell(sheet, value)
     cell.style = "figure" if isinstance(value, Decimal) else "moment" if isinstance(value, datetime) else "text"
     return cell

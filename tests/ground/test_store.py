@@ -165,9 +165,15 @@ def test_a_store_whose_tables_are_torn_is_damaged(file_world):
 
 
 def test_a_store_that_may_not_be_opened_is_shut(file_world, monkeypatch):
-    path = file_world.store.path
+    path, usual = file_world.store.path, Path.open
     file_world.store.close()
-    monkeypatch.setattr(Path, "open", lambda *_args, **_kwargs: (_ for _ in ()).throw(PermissionError(13, "denied")))
+
+    def shut(self, *how, **more):
+        if self == path:
+            raise PermissionError(13, "denied")
+        return usual(self, *how, **more)
+
+    monkeypatch.setattr(Path, "open", shut)
     refused(StoreShut, path, "can't be opened: denied", lambda: Store.open(path))
 
 

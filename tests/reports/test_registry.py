@@ -6,10 +6,10 @@ from datetime import timedelta
 
 import openpyxl
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from inventory.ground import accounts
-from inventory.ground.audit import head, trail
+from inventory.ground.audit import AuditEntry, head
 from inventory.ground.names import Unknown
 from inventory.ground.people import Role
 from inventory.ground.store import now
@@ -117,16 +117,17 @@ def test_a_report_that_has_telephone_numbers_says_so(file_world):
 
 
 def told(world):
-    """What the trail says of telephone numbers."""
+    """What the trail says of telephone numbers shown."""
+    said = select(AuditEntry.actor, AuditEntry.facts).where(AuditEntry.service == "show_phones")
     with world.read() as here:
-        return [(one.actor, one.facts) for one in trail(here.session, here.leader) if one.service == "show_phones"]
+        return [tuple(row) for row in here.session.execute(said.order_by(AuditEntry.id))]
 
 
 @pytest.mark.parametrize(("who", "branch"), [("officer", "HQ"), ("townkeeper", "ZA"), ("watcher", None)])
 def test_a_report_with_telephone_numbers_leaves_a_line_where_they_are_unmasked(file_world, who, branch):
     for name in registry.REPORTS:
         phones.account(file_world.store, lambda session: getattr(Here(session), who), name)
-    lines = [(who, f'{{"organisation":"{branch}","report":"{name}"}}') for name in ("places", "stock")]
+    lines = [(who, f'{{"organisation":"{branch}","report":"{name}"}}') for name in ("stock", "places")]
     assert told(file_world) == (lines if branch else [])
 
 
@@ -143,7 +144,4 @@ def test_who_is_trusted_with_two_branches_leaves_a_line_for_each(file_world):
             here.session, here.leader, person=here.townkeeper, organisation=here.neighbour, role=Role.STOREKEEPER
         )
     phones.account(file_world.store, lambda session: Here(session).townkeeper, "stock")
-    assert [facts[:22] for _actor, facts in told(file_world)] == [
-        '{"organisation":"ZB","',
-        '{"organisation":"ZA","',
-    ]
+    assert [json.loads(facts)["organisation"] for _actor, facts in told(file_world)] == ["ZA", "ZB"]

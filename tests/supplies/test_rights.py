@@ -32,7 +32,7 @@ TOWN = "townkeeper"
 def test_every_permission_guards_a_service_or_is_for_looking():
     guarding = {one.permission for one in SERVICES.values()}
     inside = {Permission.ISSUE_EXPIRED}  # asked for within an issue
-    assert set(Permission) - guarding - inside == {Permission.READ, Permission.SEE_PHONES}
+    assert set(Permission) - guarding - inside == {Permission.READ}
 
 
 def test_every_permission_is_granted_to_somebody():

@@ -26,7 +26,7 @@ REPORTS_ALONE = tuple(place for place in PLACES if place.name == "reports")
 def stopped(at: datetime) -> Iterator[None]:
     """Stop the one clock."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in ("inventory.ground.store", "inventory.ground.audit", "tui.commands.sitting"):
+        for module in ("inventory.ground.store", "tui.commands.sitting"):
             patch.setattr(f"{module}.now", lambda: at)
         yield
 

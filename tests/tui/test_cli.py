@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -204,6 +205,18 @@ def test_a_report_looks_back_to_when_it_is_asked(xunbei):
     assert on_hand("--as-at", "2022-06-08") == "46500"
     assert on_hand("--as-at", "2022-06-01") == "0"
     assert on_hand("--known-at", "2022-06-08") == "0"
+
+
+def test_a_report_with_telephone_numbers_is_told_of_in_the_trail(xunbei, book, tmp_path):
+    lines = "SELECT count(*) FROM audit_entry WHERE service = 'show_phones'"
+    assert xunbei("do", "change_place", "place=CK01", "phone=000-示例").code == 0
+    for typed in (["stock"], ["places", "--json"], ["stock", "-o", str(tmp_path / "stock.xlsx")]):
+        assert xunbei("report", *typed).code == 0
+    assert xunbei("report", "short").code == 0
+    assert xunbei("report", "stock", "--place", "nowhere").code == 1
+    with contextlib.closing(sqlite3.connect(book)) as connection:
+        assert connection.execute(lines).fetchone() == (3,)
+    assert xunbei("verify").code == 0
 
 
 def test_a_file_that_is_there_is_replaced_only_on_a_word(xunbei, tmp_path):

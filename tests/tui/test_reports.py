@@ -7,9 +7,10 @@ from threading import Event
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from inventory.ground import i18n
+from inventory.ground.audit import AuditEntry
 from inventory.ground.text import visible
 from inventory.supplies import catalog
 from inventory.supplies.places import Place
@@ -72,6 +73,15 @@ async def test_the_stock_report_is_written_and_its_file_says_what_the_preview_sa
     rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
     bags = next(row for row in rows if "编织袋" in row)
     assert 3300 in bags
+
+
+async def test_who_writes_telephone_numbers_into_a_file_leaves_a_line_in_the_trail(officer, file_world):
+    lines = select(AuditEntry.facts).where(AuditEntry.service == "show_phones")
+    await show(officer, "places")
+    await write(officer)
+    await until(officer, lambda: "was written to" in screen_text(officer.app))
+    with file_world.store.read() as session:
+        assert session.scalars(lines).all() == ['{"organisation":"HQ","report":"places"}']
 
 
 async def test_every_report_is_shown_in_both_languages(file_world, tmp_path):

@@ -32,6 +32,7 @@ Row = TypeVar("Row")
 
 MINUTE = 60.0
 AFTER_THE_LAST_KEY = 0.04
+AFTER_THE_FIRST_LINES = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class PlaceScreen(Sturdy, Screen[None]):
         self._tick()
         self.set_interval(MINUTE / 4, self._tick)
         self.app.store_changed.subscribe(self, lambda _change: self.reload())
-        self.call_after_refresh(self.app.warm)
+        self.set_timer(AFTER_THE_FIRST_LINES, self.app.warm)
 
     def _tick(self) -> None:
         for top in self.query(TopLine) if self.is_current else ():
