@@ -30,7 +30,6 @@ change_item item=DD shelf_life_months=24 test_interval_days=180
 set_pack item=DD name=箱 quantity=20
 set_quota item=6900000000017 quantity=10箱 basis=示例依据
 lift_quota item=6900000000017
-lift_quota item=6900000000017
 add_organisation parent=JNJKQ code=CUN name=示例村 kind=village
 change_organisation organisation=CUN name=示例二村
 add_person organisation=CUN login=wu name=示例戊 role=reader
