@@ -1,92 +1,95 @@
-"""The terminal: its first frame, the stock on the screen, memory, a key; each beside a bare Textual program."""
+"""The terminal: its first frame, the stock on screen, a key, its memory; beside a Textual program that says hello."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from statistics import median
 
-from inventory.upkeep import seeding
 from tests.bench.figures import Figure, in_turn
 from tests.bench.stores import large, small
-from tests.bench.terminal import Terminal
-from tests.translations import ROOT
+from tests.bench.terminal import DOWN, UP, Terminal
 
-ROUNDS = 7
-KEYS = 20
-DOWN, UP = "\x1b[B", "\x1b[A"
+ROOT = Path(__file__).parents[2]
+ROUNDS = 9
+KEYS = 40
+SHORT, LONG = 100, 100_000
+ABSENT = ("alembic", "openpyxl", "psycopg", "pypinyin")
+
 HELLO = """
 from textual.app import App
 from textual.widgets import Static
-{imports}
+
 class Hello(App):
     def compose(self):
         yield Static("Hello")
+
 Hello().run()
 """
-MODELS = "import sqlalchemy.orm, inventory.supplies.standing"
-LINES = (100, 100_000)
+MODELS = "import sqlalchemy.orm\nimport inventory.supplies.corrections\n"
+OURS = """
+import atexit, pathlib, sys
+from tui.cli import main
+atexit.register(lambda: pathlib.Path(sys.argv[2]).write_text("\\n".join(sys.modules)))
+main(["--store", sys.argv[1], "--as", "officer", "--lang", "zh"])
+"""
 
 
 def measure(folder: Path) -> Iterator[Figure]:
-    """Interleaved starts; then keys in one running program."""
-    store = folder / "example.xb"
-    seeding.make(str(store), seeding.ARTICLE)
-    ours = _ours(store, folder)
-    frame, hello = in_turn(ROUNDS, lambda: _until(ours, folder, "汛备"), lambda: _until(_hello(""), folder, "Hello"))
-    yield Figure("first frame; beside a bare Textual program", frame, hello, times=1.3)
-    rows, models = in_turn(
-        ROUNDS, lambda: _until(ours, folder, "编织袋"), lambda: _until(_hello(MODELS), folder, "Hello")
-    )
-    yield Figure("the stock on the screen; beside the bare program and the models", rows, models, times=1.25)
-    yield from _running(ours, folder)
-    few, many = (_long(folder, lines) for lines in LINES)
-    long, short = in_turn(ROUNDS, lambda: _until(many, folder, "▸ "), lambda: _until(few, folder, "▸ "))
-    yield Figure(f"a stock of {LINES[1]:,} lines on the screen; beside {LINES[0]}", long, short, times=1.5)
+    """From the command to what can be read."""
+    path, modules = small(folder), folder / "modules"
+    ours = _program(folder, OURS, str(path), str(modules))
+    hello, with_models = _program(folder, HELLO), _program(folder, MODELS + HELLO)
+    first, bare = in_turn(ROUNDS, _until(ours, _anything), _until(hello, _anything))
+    yield Figure("first frame; beside a Textual hello", first, bare, times=1.3)
+    rows, base = in_turn(ROUNDS, _until(ours, _reads("编织袋")), _until(with_models, _reads("Hello")))
+    yield Figure("stock on screen; beside hello with sqlalchemy.orm and our models", rows, base, times=1.25)
+    yield from _at_work(ours, modules)
+    short, long = (_listing(folder, lines) for lines in (SHORT, LONG))
+    many, few = in_turn(ROUNDS, _until(long, _reads("DX0|大号|袋")), _until(short, _reads("DX0|大号|袋")))
+    yield Figure(f"stock of {LONG:,} lines on screen; beside {SHORT}", many, few, times=1.5)
 
 
-def _ours(store: Path, folder: Path) -> list[str]:
-    del folder
-    return [sys.executable, "-m", "tui.cli", "--lang", "zh", "--as", "duty", "--store", str(store)]
+def _program(folder: Path, source: str, *words: str) -> Callable[[], Terminal]:
+    state = {name: str(folder / "home") for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME")}
+    environment = {**state, "PYTHONPATH": str(ROOT)}
+    return lambda: Terminal([sys.executable, "-c", source, *words], environment, folder)
 
 
-def _long(folder: Path, lines: int) -> list[str]:
+def _listing(folder: Path, lines: int) -> Callable[[], Terminal]:
     path = small(folder, f"lines{lines}")
     large(path, items=lines, movements=lines)
-    return [sys.executable, "-m", "tui.cli", "--lang", "zh", "--as", "officer", "--store", str(path)]
+    return _program(folder, OURS, str(path), str(folder / "modules"))
 
 
-def _hello(imports: str) -> list[str]:
-    return [sys.executable, "-c", HELLO.format(imports=imports)]
+def _anything(terminal: Terminal) -> bool:
+    return bool(terminal.text.strip())
 
 
-def _terminal(command: list[str], folder: Path) -> Terminal:
-    return Terminal(command, {"PYTHONPATH": str(ROOT), "XDG_STATE_HOME": str(folder), "COLORTERM": "truecolor"})
+def _reads(words: str) -> Callable[[Terminal], bool]:
+    return lambda terminal: any(word in terminal.text for word in words.split("|"))
 
 
-def _until(command: list[str], folder: Path, pattern: str) -> float:
-    terminal = _terminal(command, folder)
-    try:
-        return terminal.wait(pattern)
-    finally:
-        terminal.close()
+def _until(program: Callable[[], Terminal], seen: Callable[[Terminal], bool]) -> Callable[[], float]:
+    def work() -> float:
+        with program() as terminal:
+            return (terminal.wait(lambda: seen(terminal)) - terminal.began) * 1000
+
+    return work
 
 
-def _running(ours: list[str], folder: Path) -> Iterator[Figure]:
-    terminal = _terminal(ours, folder)
-    try:
-        terminal.wait("编织袋")
-        terminal.settle()
-        yield Figure("memory with the stock on the screen", terminal.memory(), most=80, unit="MB")
-        told = []
+def _at_work(program: Callable[[], Terminal], modules: Path) -> Iterator[Figure]:
+    with program() as terminal:
+        terminal.wait(lambda: _reads("编织袋")(terminal))
+        terminal.quiet()
+        took = []
         for number in range(KEYS):
-            line = "▸ 编织袋" if number % 2 == 0 else "▸ 应急膨胀袋"
-            terminal.press(DOWN if number % 2 == 0 else UP)
-            told.append(terminal.wait(line))
-            terminal.settle()
-        yield Figure("a key to its line", median(told), most=50)
-        terminal.press("b")
-        yield Figure("the first letter of a search to its lines", terminal.wait(r"查找\s+b"), most=50)
-    finally:
-        terminal.close()
+            took.append(terminal.press(DOWN if number % 4 < 2 else UP) * 1000)
+            terminal.quiet(0.05)
+        yield Figure("a key to its change", median(took), most=50)
+        yield Figure("memory at the stock list", terminal.megabytes, most=80, unit="MB")
+        terminal.leave()
+    there = set(modules.read_text(encoding="utf-8").split())
+    unwanted = [name for name in ABSENT if name in there]
+    yield Figure(f"modules imported that must not be {' '.join(unwanted)}", len(unwanted), most=0, unit="")

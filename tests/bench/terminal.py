@@ -1,8 +1,7 @@
-"""A program on a pseudo-terminal, with a clock: when something stands on the screen, and how long a key takes."""
+"""A terminal for a program: it draws what the program writes, presses keys, and says when something was seen."""
 
 from __future__ import annotations
 
-import codecs
 import fcntl
 import os
 import pty
@@ -10,89 +9,112 @@ import re
 import select
 import signal
 import struct
+import subprocess
 import termios
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from types import TracebackType
 
 import pyte
 
-# What pyte would print as text: private modes of today, device strings, titles.
-UNKNOWN = re.compile(
-    rb"\x1b\[[<=>][0-9;]*[ -/]*[@-~]|\x1b\[[0-9;:?]*\$[py]|\x1b[PX^_][^\x1b]*\x1b\\|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)"
-)
-UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:?<=>]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?)?\Z")
-PATIENCE = 60.0
+ROWS, COLUMNS = 40, 120
+FAR = 60  # seconds after which something hangs
+DOWN, UP = b"\x1b[B", b"\x1b[A"
+QUIT = b"\x11"
+
+# What pyte would print instead of understand: modes asked for, keyboards and titles set.
+_STRANGE = re.compile(rb"\x1b(?:\[[<=>?][0-9;:]*(?:\$[a-z]|[a-gi-km-zA-Z])|[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\))")
+_UNFINISHED = re.compile(rb"\x1b(?:\[[0-9;:<=>?$ ]*|[\]P_^][^\x07\x1b]*\x1b?)?\Z")
 
 
 class Terminal:
-    """One program on one screen."""
+    """One program on a pseudo-terminal of its own."""
 
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], *, columns: int = 100, rows: int = 30
-    ) -> None:
-        """Start it, and the clock."""
-        self._screen = pyte.Screen(columns, rows)
-        self._stream = pyte.Stream(self._screen)
-        self._decode = codecs.getincrementaldecoder("utf-8")("replace").decode
+    def __init__(self, command: Sequence[str], environment: dict[str, str], folder: Path) -> None:
+        """Start it; the clock runs from here."""
+        self._screen = pyte.Screen(COLUMNS, ROWS)
+        self._stream = pyte.ByteStream(self._screen)
         self._rest = b""
-        self._start = time.perf_counter()
-        self.pid, self._handle = pty.fork()
-        if self.pid == 0:
-            os.execvpe(command[0], list(command), {**os.environ, "TERM": "xterm-256color", **environment})  # noqa: S606
-        fcntl.ioctl(self._handle, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
-
-    def press(self, keys: str) -> None:
-        """Type, and start the clock anew."""
-        while self._take(0):
-            pass
-        self._start = time.perf_counter()
-        os.write(self._handle, keys.encode())
-
-    def wait(self, pattern: str) -> float:
-        """Milliseconds until something can be read on the screen."""
-        while not re.search(pattern, self.text()):
-            if time.perf_counter() - self._start > PATIENCE or not self._take(1.0, needed=True):
-                raise TimeoutError(pattern, self.text())
-        return (self._last - self._start) * 1000
-
-    def settle(self) -> None:
-        """Until nothing more is written for a while."""
-        while self._take(0.3):
-            pass
-
-    def text(self) -> str:
-        """What stands on the screen."""
-        return "\n".join(
-            "".join(line[at].data for at in range(self._screen.columns))
-            for line in map(self._screen.buffer.__getitem__, range(self._screen.lines))
+        self._ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        self.began = time.perf_counter()
+        self._program = subprocess.Popen(
+            command,
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            cwd=folder,
+            env={**os.environ, "TERM": "xterm-256color", **environment},
+            start_new_session=True,
         )
+        os.close(theirs)
 
-    def memory(self) -> float:
-        """Megabytes that the program holds."""
-        status = Path(f"/proc/{self.pid}/status").read_text(encoding="ascii")
-        return int(re.findall(r"VmRSS:\s+(\d+)", status)[0]) / 1024
+    def __enter__(self) -> Terminal:
+        return self
 
-    def close(self) -> None:
-        """End it."""
-        with suppress(ProcessLookupError):
-            os.killpg(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
-        os.close(self._handle)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._program.poll() is None:
+            os.killpg(self._program.pid, signal.SIGKILL)
+        self._program.wait()
+        os.close(self._ours)
 
-    def _take(self, patience: float, *, needed: bool = False) -> bool:
-        ready, _write, _error = select.select([self._handle], [], [], patience)
-        if not ready:
-            return needed
+    @property
+    def text(self) -> str:
+        """What can be read on the screen."""
+        return "\n".join(self._screen.display)
+
+    @property
+    def megabytes(self) -> float:
+        """What the program holds in memory."""
+        status = Path(f"/proc/{self._program.pid}/status").read_text(encoding="ascii")
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    def wait(self, seen: Callable[[], bool]) -> float:
+        """The instant at which something was seen."""
+        end = time.perf_counter() + FAR
+        stamp = time.perf_counter()
+        while not seen():
+            if (told := self._read(end - stamp)) is None:
+                raise TimeoutError(self.text)
+            stamp = told
+        return stamp
+
+    def quiet(self, seconds: float = 0.3) -> None:
+        """Wait until the program has nothing more to say."""
+        while self._read(seconds) is not None:
+            pass
+
+    def press(self, key: bytes) -> float:
+        """Press a key; the seconds until the screen is another."""
+        before = self.text, self._colours()
+        start = time.perf_counter()
+        os.write(self._ours, key)
+        return self.wait(lambda: (self.text, self._colours()) != before) - start
+
+    def leave(self) -> None:
+        """Press the key that ends the program, and see it end."""
+        os.write(self._ours, QUIT)
+        self.quiet()
+        self._program.wait(FAR)
+
+    def _colours(self) -> list[tuple[str, bool]]:
+        lines = self._screen.buffer
+        return [(lines[row][column].bg, lines[row][column].reverse) for row in range(ROWS) for column in (4, 20)]
+
+    def _read(self, patience: float) -> float | None:
+        """Draw what has been written; when it came, None if nothing did."""
+        if not select.select([self._ours], [], [], max(0, patience))[0]:
+            return None
+        stamp = time.perf_counter()
         try:
-            data = os.read(self._handle, 65536)
-        except OSError:
-            return False
-        self._last = time.perf_counter()
-        data = self._rest + data
-        open_end = UNFINISHED.search(data)
-        self._rest = data[open_end.start() :] if open_end else b""
-        whole = data[: open_end.start()] if open_end else data
-        self._stream.feed(self._decode(UNKNOWN.sub(b"", whole)))
-        return bool(data)
+            written = self._rest + os.read(self._ours, 1 << 16)
+        except OSError:  # the program has ended
+            return None
+        unfinished = _UNFINISHED.search(written)
+        cut = unfinished.start() if unfinished else len(written)
+        self._rest = written[cut:]
+        self._stream.feed(_STRANGE.sub(b"", written[:cut]))
+        return stamp
