@@ -196,24 +196,16 @@ def item_line(session: Session, item: Item) -> ItemLine:
     """All that the catalogue says of an item."""
     category = session.get(Category, item.category_id) if item.category_id else None
     quota = session.scalars(select(Quota).where(Quota.item_id == item.id, Quota.place_id.is_(None))).one_or_none()
+    card = ("code", "name", "spec", "unit", "decimals", "gb_code", "aliases", "note", "retired")
+    spans = ("shelf_life_months", "test_interval_days")
     return ItemLine(
-        item.id,
-        item.code,
-        item.name,
-        item.spec,
-        item.unit,
-        item.decimals,
-        category.name if category else "",
-        item.gb_code,
-        item.barcode or "",
-        item.aliases,
-        item.shelf_life_months,
-        item.test_interval_days,
-        item.note,
-        item.retired,
-        tuple(packs(session, item).items()),
-        quota.quantity if quota else None,
-        quota.basis if quota else "",
+        item_id=item.id,
+        **{name: getattr(item, name) for name in (*card, *spans)},
+        category=category.name if category else "",
+        barcode=item.barcode or "",
+        packs=tuple(packs(session, item).items()),
+        quota=quota.quantity if quota else None,
+        quota_basis=quota.basis if quota else "",
     )
 
 
@@ -227,7 +219,6 @@ def packs(session: Session, item: Item) -> dict[str, Decimal]:
 class QuotaLine:
     """How much of an item there should be somewhere; no place means in all."""
 
-    quota_id: int
     place: str
     quantity: Decimal
     basis: str
@@ -238,19 +229,14 @@ def quotas(session: Session, reader: Person, item: Item) -> list[QuotaLine]:
     """An item's quotas: in all, then place by place, as far as the reader sees them."""
     mine = branch(reader)
     root = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery()
+    seen = (Quota.place_id.is_(None) & root.in_(mine)) | Place.organisation_id.in_(mine)
     found = session.execute(
         select(Quota, Place)
         .outerjoin(Place, Place.id == Quota.place_id)
-        .where(
-            Quota.item_id == item.id,
-            (Quota.place_id.is_(None) & root.in_(mine)) | Place.organisation_id.in_(mine),
-        )
+        .where(Quota.item_id == item.id, seen)
         .order_by(Place.path.asc().nulls_first())
     )
-    return [
-        QuotaLine(one.id, str(place) if one.place_id else "", one.quantity, one.basis, one.since)
-        for one, place in found
-    ]
+    return [QuotaLine(str(place) if one.place_id else "", one.quantity, one.basis, one.since) for one, place in found]
 
 
 def keys(session: Session, *, retired: bool = False) -> list[tuple[int, str]]:

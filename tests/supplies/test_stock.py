@@ -310,7 +310,7 @@ def test_what_is_unfit_goes_to_no_team_under_the_name_of_repair(world: World):
         lot = here.session.get_one(Lot, expired.lot_id)
     for purpose in (Purpose.REPAIR, Purpose.DISPOSAL):
         facts = {"place": world.east, "lines": [Line(world.biscuits, D(1), lot)], "purpose": purpose}
-        refused(world.as_("keeper"), stock.ExpiredNeedsLeader, stock.issue, to=world.team, **facts)
+        refused(world.as_("keeper"), stock.ExpiredNeedsLeader, stock.issue, field="reason", to=world.team, **facts)
         world.as_("keeper").do(stock.issue, to=world.works, **facts)
 
 
