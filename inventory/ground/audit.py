@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.people import Permission, Person, may, not_permitted
-from inventory.ground.schema import Base, Name, canonical, canonical_row, compact, inserting, once
+from inventory.ground.schema import Base, Name, Prepared, canonical, canonical_row, compact, inserting, once
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 
@@ -194,7 +194,7 @@ _HEAD = select(AuditEntry.id, AuditEntry.recorded_at, AuditEntry.digest).order_b
 
 
 _AGAIN = select(AuditEntry.id).where(AuditEntry.request == bindparam("request")).scalar_subquery()
-_HEAD_AND_AGAIN = _HEAD.add_columns(_AGAIN)
+_HEAD_AND_AGAIN = Prepared(_HEAD.add_columns(_AGAIN))
 
 
 def head(session: Session) -> Head:
@@ -257,8 +257,8 @@ def _may(session: Session, by: Person, permission: Permission, on: str, facts: M
 
 def _begin(session: Session, request: str | None) -> tuple[Head, int | None]:
     """The head of the chain, and the line that this request wrote already."""
-    found = session.connection().execute(_HEAD_AND_AGAIN, {"request": request}).one_or_none()
-    before, again = (Head(*found[:3]), found[3]) if found else (Head(0, None, GENESIS), None)
+    found = _HEAD_AND_AGAIN.rows(session.connection(), request=request)
+    before, again = (Head(*found[0][:3]), found[0][3]) if found else (Head(0, None, GENESIS), None)
     digest, known = session.info["memory"].get("known", ("", {}))
     session.info["known"] = dict(known) if digest == before.digest else {}
     return before, again

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import UniqueConstraint, bindparam, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from inventory.ground.schema import Base, Name
+from inventory.ground.schema import Base, Name, Prepared
 
 
 class NumberSeries(Base):
@@ -20,7 +20,7 @@ class NumberSeries(Base):
     last: Mapped[int]
 
 
-_NEXT = (
+_NEXT = Prepared(
     update(NumberSeries.__table__)  # type: ignore[arg-type]
     .where(NumberSeries.kind == bindparam("of_kind"), NumberSeries.year == bindparam("in_year"))
     .values(last=NumberSeries.last + 1)
@@ -30,9 +30,9 @@ _NEXT = (
 
 def next_number(session: Session, kind: str, year: int) -> str:
     """The next number of a kind, such as `CK-2026-0007`; it is used up only if the transaction is kept."""
-    last = session.connection().execute(_NEXT, {"of_kind": kind, "in_year": year}).scalar()
-    if last is None:
-        last = 1
+    found = _NEXT.rows(session.connection(), of_kind=kind, in_year=year)
+    last = found[0][0] if found else 1
+    if not found:
         session.add(NumberSeries(kind=kind, year=year, last=last))
         session.flush()
     return f"{kind}-{year}-{last:04d}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -14,10 +15,13 @@ from typing import Any, ClassVar
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Connection,
+    CursorResult,
     Date,
     DateTime,
     Dialect,
     Enum,
+    Executable,
     MetaData,
     Select,
     String,
@@ -157,6 +161,15 @@ class Lookups(Session):
         known = self.identity_map.get(identity_key(entity, ident))
         return known if known is not None else self.scalars(_by_id(entity), {"id": ident}).one()
 
+    def connection(self, *how: Any, **options: Any) -> Connection:  # noqa: ANN401 - as SQLAlchemy's own
+        """The connection that this session has, kept at hand: one act asks for it a dozen times."""
+        if how or options:
+            return super().connection(*how, **options)
+        held: Connection | None = self.info.get("connection")
+        if held is None or held.closed:
+            held = self.info["connection"] = super().connection()
+        return held
+
 
 @cache
 def _by_id(model: Any) -> Select[Any]:  # noqa: ANN401 - a model
@@ -204,6 +217,68 @@ def inserting(table: Table, dialect: Dialect) -> tuple[str, Callable[[Sequence[M
         return made if ordered is None else [ordered(row) for row in made]
 
     return str(compiled), parameters
+
+
+class Prepared:
+    """A statement made ready for the driver once: SQLAlchemy finds out anew, for every execution, what it is.
+
+    Its facts are the names of its bound parameters; lists of them (`in_`) can't be prepared.
+    """
+
+    def __init__(self, statement: Executable) -> None:
+        """Nothing is compiled before it is asked for."""
+        self._statement = statement
+        self._ready: dict[str, _Ready] = {}
+
+    def rows(self, connection: Connection, **facts: object) -> list[tuple[Any, ...]]:
+        """What it finds, as plain tuples."""
+        ready, found = self._execute(connection, facts)
+        return [tuple(way(value) for way, value in zip(ready.results, row, strict=True)) for row in found]
+
+    def changed(self, connection: Connection, **facts: object) -> int:
+        """How many rows it has changed."""
+        return self._execute(connection, facts)[1].rowcount
+
+    def _execute(self, connection: Connection, facts: Mapping[str, object]) -> tuple[_Ready, CursorResult[Any]]:
+        dialect = connection.dialect
+        if dialect.name not in self._ready:
+            self._ready[dialect.name] = _Ready.of(self._statement, dialect)
+        ready = self._ready[dialect.name]
+        return ready, connection.exec_driver_sql(ready.sql, ready.parameters(facts))
+
+
+@dataclass(frozen=True)
+class _Ready:
+    """A statement as a driver takes it, and the way of every value in and out."""
+
+    sql: str
+    order: Sequence[str] | None
+    fixed: Mapping[str, object]
+    ways: Mapping[str, Callable[[Any], object]]
+    results: Sequence[Callable[[Any], object]]
+
+    @classmethod
+    def of(cls, statement: Any, dialect: Dialect) -> _Ready:  # noqa: ANN401 - whatever can be compiled
+        compiled = statement.compile(dialect=dialect)
+        kinds = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()
+        }
+        ways = {name: way for name, way in kinds.items() if way}
+        given = {name: compiled.params[name] for bind, name in compiled.bind_names.items() if not bind.required}
+        fixed = {name: ways[name](value) if name in ways else value for name, value in given.items()}
+        columns = getattr(statement, "exported_columns", ())
+        found = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+        return cls(str(compiled), compiled.positiontup, fixed, ways, [way or _as_it_is for way in found])
+
+    def parameters(self, facts: Mapping[str, object]) -> Any:  # noqa: ANN401 - a tuple or a dict, as the driver takes it
+        """The facts as the driver takes them."""
+        ways = self.ways
+        held = {**self.fixed, **{name: ways[name](value) if name in ways else value for name, value in facts.items()}}
+        return held if self.order is None else tuple(map(held.__getitem__, self.order))
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 # The canonical form --------------------------------------------------------------------------------------------

@@ -71,8 +71,8 @@ class _Keys:
     keys: list[str]
 
     def ranks(self, word: str, start: str, whole: str) -> bytes:
-        """All in one pass, since every key is a walk through memory; one letter is looked for quickest."""
-        return bytes([1 + (start in key and 1 + (whole in key)) if word in key else _NOT for key in self.keys])
+        """All in one pass, since every key is a walk through memory; a word's beginning answers two questions."""
+        return bytes([_BEGINS + (whole in key) if start in key else word in key for key in self.keys])
 
     def ranked(self, rank: int, ranks: bytes) -> Iterable[int]:
         """The ids of the keys of one rank, in their order."""

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import (
     CheckConstraint,
     Connection,
-    Executable,
     ForeignKey,
     Index,
     Integer,
@@ -32,7 +31,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
-from inventory.ground.schema import Base, Moment
+from inventory.ground.schema import Base, Prepared
 from inventory.supplies.catalog import LARGEST, Item
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Lot
@@ -84,15 +83,23 @@ HUGE = LARGEST / 1000  # from here on it is worth a look whether it all adds up 
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
-_VOUCHER, _MOVED = bindparam("voucher", type_=Integer()), bindparam("moved", type_=Moment())
+_VOUCHER = bindparam("voucher", type_=Integer())
 _MOVES = union_all(
     *(
-        select(Movement.lot_id, place.label("place_id"), by.label("by")).where(Movement.voucher_id == _VOUCHER)
+        select(Movement.lot_id, place.label("place_id"), by.label("by"), Movement.occurred_at.label("at")).where(
+            Movement.voucher_id == _VOUCHER
+        )
         for place, by in ((Movement.to_id, Movement.quantity), (Movement.from_id, -Movement.quantity))
     )
 ).subquery()
 _NET = (
-    select(_MOVES.c.lot_id, _MOVES.c.place_id, func.sum(_MOVES.c.by).label("by"))
+    select(
+        _MOVES.c.lot_id,
+        _MOVES.c.place_id,
+        func.sum(_MOVES.c.by).label("by"),
+        func.min(_MOVES.c.at).label("since"),
+        func.max(_MOVES.c.at).label("till"),
+    )
     .group_by(_MOVES.c.lot_id, _MOVES.c.place_id)
     .subquery("net")
 )
@@ -102,60 +109,66 @@ _ENOUGH = (
     _NET.c.by < 0,
     Balance.quantity >= -_NET.c.by,
 )
-_LATEST = Balance.last_at <= _MOVED
-_COUNT_ENOUGH = select(func.count()).select_from(Balance.__table__).where(*_ENOUGH, _LATEST)
-_TAKE = (
+_LATEST = Balance.last_at <= _NET.c.since
+_TAKEN = (
     update(Balance.__table__)  # type: ignore[arg-type]
     .where(*_ENOUGH)
     .values(
-        quantity=Balance.quantity + _NET.c.by, last_at=case((Balance.last_at < _MOVED, _MOVED), else_=Balance.last_at)
+        quantity=Balance.quantity + _NET.c.by,
+        last_at=case((Balance.last_at < _NET.c.till, _NET.c.till), else_=Balance.last_at),
     )
 )
-_TAKE_LATEST = _TAKE.where(_LATEST)
+_COUNT_ENOUGH = Prepared(select(func.count()).select_from(Balance.__table__).where(*_ENOUGH, _LATEST))
+_TAKE, _TAKE_LATEST = Prepared(_TAKEN), Prepared(_TAKEN.where(_LATEST))
 
 
 @cache
-def _give(dialect: str) -> Executable:
+def _give(dialect: str) -> Prepared:
     """Add to balances, or begin them."""
     begin: Any = import_module(f"sqlalchemy.dialects.{dialect}").insert(Balance)
     latest = case((Balance.last_at < begin.excluded.last_at, begin.excluded.last_at), else_=Balance.last_at)
     keeps = and_(*(Place.kind != kind for kind in sorted(ENDS)))
     coming = (
-        select(_NET.c.lot_id, _NET.c.place_id, _NET.c.by, _MOVED)
+        select(_NET.c.lot_id, _NET.c.place_id, _NET.c.by, _NET.c.till)
         .join(Place, Place.id == _NET.c.place_id)
         .where(_NET.c.by > 0, keeps)
     )
-    given: Executable = begin.from_select(["lot_id", "place_id", "quantity", "last_at"], coming).on_conflict_do_update(
-        index_elements=["lot_id", "place_id"],
-        set_={"quantity": Balance.quantity + begin.excluded.quantity, "last_at": latest},
+    return Prepared(
+        begin.from_select(["lot_id", "place_id", "quantity", "last_at"], coming).on_conflict_do_update(
+            index_elements=["lot_id", "place_id"],
+            set_={"quantity": Balance.quantity + begin.excluded.quantity, "last_at": latest},
+        )
     )
-    return given
 
 
-def shift(session: Session, voucher_id: int, changes: Mapping[tuple[int, int], Decimal], occurred_at: datetime) -> None:
+Change = tuple[Decimal, datetime]
+"""By how much a balance changes, and the earliest instant from which it does."""
+
+
+def shift(session: Session, voucher_id: int, changes: Mapping[tuple[int, int], Change]) -> None:
     """Move the balances of lots at places as a voucher's movements say; raises what says where there is too little.
 
     `changes` is what they add up to. What leaves is taken by a conditional update, so that even a writer out of turn
     can't oversell.
     """
-    connection, facts = session.connection(), {"voucher": voucher_id, "moved": occurred_at}
-    leaving = {key: -by for key, by in changes.items() if by < 0}
-    if leaving and not _took_at_once(connection, len(leaving), facts):
+    connection = session.connection()
+    leaving = {key: (-by, at) for key, (by, at) in changes.items() if by < 0}
+    if leaving and not _took_at_once(connection, len(leaving), voucher_id):
         held = balances(session, leaving)
-        for key, asked in leaving.items():
-            _enough(session, *key, asked, held.get(key), occurred_at)
-        if connection.execute(_TAKE, facts).rowcount != len(leaving):
+        for key, (asked, at) in leaving.items():
+            _enough(session, *key, asked, held.get(key), at)
+        if _TAKE.changed(connection, voucher=voucher_id) != len(leaving):
             raise RuntimeError(leaving)  # it was enough a moment ago, under the same lock
-    if any(by > 0 for by in changes.values()):
-        _not_too_much(session, {key: by for key, by in changes.items() if by > HUGE})
-        connection.execute(_give(connection.dialect.name), facts)
+    if any(by > 0 for by, _at in changes.values()):
+        _not_too_much(session, {key: by for key, (by, _at) in changes.items() if by > HUGE})
+        _give(connection.dialect.name).changed(connection, voucher=voucher_id)
 
 
-def _took_at_once(connection: Connection, count: int, facts: Mapping[str, object]) -> bool:
+def _took_at_once(connection: Connection, count: int, voucher_id: int) -> bool:
     """Take everything that leaves, where there is enough of each and nothing has moved since; otherwise nothing."""
-    if count > 1 and connection.scalar(_COUNT_ENOUGH, facts) != count:
+    if count > 1 and _COUNT_ENOUGH.rows(connection, voucher=voucher_id) != [(count,)]:
         return False
-    return connection.execute(_TAKE_LATEST, facts).rowcount == count
+    return _TAKE_LATEST.changed(connection, voucher=voucher_id) == count
 
 
 def _not_too_much(session: Session, huge: Mapping[tuple[int, int], Decimal]) -> None:

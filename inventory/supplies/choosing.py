@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.names import Retired
+from inventory.ground.schema import Prepared
 from inventory.supplies.balances import Balance, NotEnough, least_since
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, fitting
@@ -145,26 +147,31 @@ def _too_little(shelf: Shelf, line: Line, fits: Callable[[Held], bool], availabl
 # Queries -------------------------------------------------------------------------------------------------------
 
 
-_SHELF = (
+_ON_SHELF = (
     select(
         Lot.item_id,
+        Balance.last_at,
         Lot.id,
         Balance.place_id,
         Lot.number,
         Lot.condition,
         Lot.expires_on,
         Balance.quantity,
-        Balance.last_at,
     )
     .join(Balance, Balance.lot_id == Lot.id)
     .join(Place, Place.id == Balance.place_id)
-    .where(
-        Lot.item_id.in_(bindparam("items", expanding=True)),
-        Place.path.startswith(bindparam("below")),
-        Balance.quantity > 0,
-    )
+    .where(Place.path.startswith(bindparam("below")), Balance.quantity > 0)
     .order_by(Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id, Balance.place_id)
 )
+_OF_ONE = Prepared(_ON_SHELF.where(Lot.item_id == bindparam("item")))  # most papers are about one item
+_OF_MANY = _ON_SHELF.where(Lot.item_id.in_(bindparam("items", expanding=True)))
+
+
+def _rows(session: Session, place: Place, wanted: Sequence[int]) -> Iterable[Sequence[Any]]:
+    connection = session.connection()
+    if len(wanted) == 1:
+        return _OF_ONE.rows(connection, item=wanted[0], below=place.path)
+    return connection.execute(_OF_MANY, {"items": wanted, "below": place.path})
 
 
 def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: datetime) -> Shelf:
@@ -179,13 +186,13 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
             raise Retired(field="item", name=line.item)
     held: dict[int, list[Held]] = defaultdict(list)
     for start in range(0, len(wanted), 5000):
-        rows = session.connection().execute(_SHELF, {"items": wanted[start : start + 5000], "below": place.path})
-        for row in rows:
-            one = Held(*row[1:7])
-            if row.last_at > when:
-                one.quantity, _day = least_since(session, one.lot_id, one.place_id, one.quantity, when)
-                one.later = row.quantity - one.quantity
-            held[row.item_id].append(one)
+        for item_id, last_at, *rest in _rows(session, place, wanted[start : start + 5000]):
+            one = Held(*rest)
+            if last_at > when:
+                present = one.quantity
+                one.quantity, _day = least_since(session, one.lot_id, one.place_id, present, when)
+                one.later = present - one.quantity
+            held[item_id].append(one)
     return Shelf(place, on, dict(held))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ from inventory.ground.numbers import next_number
 from inventory.ground.people import Person
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.balances import end_ids, shift
+from inventory.supplies.balances import Change, end_ids, shift
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.places import Place
 
@@ -58,7 +57,7 @@ class NotOfItem(Refused):
 
 @dataclass(frozen=True)
 class Step:
-    """One movement to be made."""
+    """One movement to be made; `at` is when, where that isn't when the voucher's act happened."""
 
     lot_id: int
     from_id: int
@@ -67,6 +66,7 @@ class Step:
     note: str = ""
     against_id: int | None = None
     reverses_id: int | None = None
+    at: datetime | None = None
 
 
 # Work shared by services ---------------------------------------------------------------------------------------
@@ -157,7 +157,7 @@ def post(
                 "from_id": step.from_id,
                 "to_id": step.to_id,
                 "quantity": step.quantity,
-                "occurred_at": occurred_at,
+                "occurred_at": step.at or occurred_at,
                 "recorded_at": recorded,
                 "note": _text(step.note, "reason", 400),
                 "against_id": step.against_id,
@@ -166,7 +166,7 @@ def post(
             for at, step in enumerate(steps)
         ],
     )
-    shift(session, voucher_id, _changes(session, steps), occurred_at)
+    shift(session, voucher_id, _changes(session, steps, occurred_at))
     return _loaded(session, Voucher(**head))
 
 
@@ -181,13 +181,15 @@ def _text(value: str, field: str, longest: int) -> str:
     return clean(value, field=field, longest=longest, blank=True) if value else ""
 
 
-def _changes(session: Session, steps: Sequence[Step]) -> dict[tuple[int, int], Decimal]:
-    """What the steps add up to at each lot and place that keeps a balance."""
+def _changes(session: Session, steps: Sequence[Step], occurred_at: datetime) -> dict[tuple[int, int], Change]:
+    """What the steps add up to at each lot and place that keeps a balance, and from when on."""
     ends = end_ids(session)
-    change: dict[tuple[int, int], Decimal] = defaultdict(Decimal)
+    change: dict[tuple[int, int], Change] = {}
     for step in steps:
-        if step.from_id not in ends:
-            change[step.lot_id, step.from_id] -= step.quantity
-        if step.to_id not in ends:
-            change[step.lot_id, step.to_id] += step.quantity
+        at = step.at or occurred_at
+        for place_id, by in ((step.from_id, -step.quantity), (step.to_id, step.quantity)):
+            if place_id not in ends:
+                key = (step.lot_id, place_id)
+                so_far = change.get(key)
+                change[key] = (by, at) if so_far is None else (so_far[0] + by, min(so_far[1], at))
     return change
