@@ -9,12 +9,12 @@ from sqlalchemy.types import TypeDecorator
 
 from inventory.ground import accounts, numbers, settings
 from inventory.ground.schema import Base
-from inventory.supplies import corrections
+from inventory.supplies import closing, corrections, finds
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
-MODELS = (accounts, corrections, numbers, settings)
+MODELS = (accounts, closing, corrections, finds, numbers, settings)
 
 
 def plain_types(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:

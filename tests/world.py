@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -116,6 +116,12 @@ class World:
             found = select(Balance.quantity).join(Lot, Lot.id == Balance.lot_id).where(mine)
             return sum(session.scalars(found.where(Balance.place_id == place.id)))
 
+    def held_lot(self, lot: Lot, place_id: int) -> Decimal | int:
+        """How much of a lot is at the very place with this id."""
+        with self.store.read() as session:
+            found = select(Balance.quantity).where(Balance.lot_id == lot.id, Balance.place_id == place_id)
+            return session.scalar(found) or 0
+
     def faults(self) -> list[str]:
         """What verify finds wrong."""
         return [str(fault) for fault in verify(self.store)]
@@ -137,8 +143,10 @@ def _again(session: Session, value: Any) -> Any:
     """The same fact with its rows looked up in this session."""
     if isinstance(value, Base):
         return session.get_one(type(value), value.id)  # type: ignore[attr-defined]
-    if isinstance(value, Line):
-        return replace(value, item=_again(session, value.item), lot=_again(session, value.lot))
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{one.name: _again(session, getattr(value, one.name)) for one in fields(value)})
+    if isinstance(value, tuple):
+        return tuple(_again(session, one) for one in value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [_again(session, one) for one in value]
     return value

@@ -221,6 +221,7 @@ def service(
         def call(session: Session, by: Person, /, *args: P.args, **facts: P.kwargs) -> R:
             request = session.info.get("request")
             request = clean(request, field="request", longest=80) if request else None
+            session.info["by"] = by
             before, again = _begin(session, request)
             asked = compact({name: fact(value) for name, value in facts.items() if value != usual[name].default})
             if again:

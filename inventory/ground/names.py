@@ -23,6 +23,7 @@ KINDS = {
     "item": N_("an item"),
     "lot": N_("a lot"),
     "voucher": N_("a voucher"),
+    "stock_count": N_("a stock check"),
 }
 
 

@@ -111,6 +111,9 @@ class Permission(StrEnum):
     OPEN_BOOKS = "open_books"
     REVERSE_STOCK = "reverse_stock"
     COMPLETE_PAPERS = "complete_papers"
+    COUNT_STOCK = "count_stock"
+    KEEP_COUNTS = "keep_counts"
+    APPROVE_COUNTS = "approve_counts"
     KEEP_CATALOG = "keep_catalog"
     KEEP_QUOTAS = "keep_quotas"
     KEEP_PLACES = "keep_places"
@@ -130,6 +133,8 @@ _MOVING = _LOOKING | {
     Permission.TEST_STOCK,
     Permission.REVERSE_STOCK,
     Permission.COMPLETE_PAPERS,
+    Permission.COUNT_STOCK,
+    Permission.KEEP_COUNTS,
 }
 _KEEPING = {Permission.KEEP_CATALOG, Permission.KEEP_PLACES, Permission.OPEN_BOOKS}
 
@@ -137,7 +142,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_LOOKING),
     Role.DUTY_OFFICER: frozenset(_MOVING | {Permission.KEEP_CATALOG, Permission.KEEP_PLACES}),
     Role.STOREKEEPER: frozenset(_MOVING | _KEEPING),
-    Role.LEADER: frozenset(_MOVING | _KEEPING | {Permission.ISSUE_EXPIRED, Permission.KEEP_QUOTAS}),
+    Role.LEADER: frozenset(
+        _MOVING | _KEEPING | {Permission.ISSUE_EXPIRED, Permission.APPROVE_COUNTS, Permission.KEEP_QUOTAS}
+    ),
     Role.PLANNER: frozenset(_LOOKING | {Permission.SEE_PHONES, Permission.KEEP_QUOTAS, Permission.KEEP_CATALOG}),
     Role.ADMINISTRATOR: frozenset(
         _LOOKING
@@ -169,6 +176,9 @@ PERMISSION_NAMES = {
     Permission.OPEN_BOOKS: N_("enter opening stock"),
     Permission.REVERSE_STOCK: N_("reverse a voucher"),
     Permission.COMPLETE_PAPERS: N_("complete papers owed"),
+    Permission.COUNT_STOCK: N_("count stock"),
+    Permission.KEEP_COUNTS: N_("open and post stock checks"),
+    Permission.APPROVE_COUNTS: N_("approve stock checks"),
     Permission.KEEP_CATALOG: N_("keep the catalogue"),
     Permission.KEEP_QUOTAS: N_("set quotas"),
     Permission.KEEP_PLACES: N_("keep places"),

@@ -79,10 +79,20 @@ KNOWN: dict[str, Known] = {
         everywhere=True,
     ),
     "expiring_days": Known(N_("days ahead that expiring stock is listed"), N_("a whole number of days"), "90"),
+    "check_days": Known(N_("days from one full stock check of a depot to the next"), N_("a whole number of days"), ""),
+    "recount_share": Known(
+        N_("share of the book, in hundredths, up to which a difference needs no second count"),
+        N_("a whole number from 0 to 100"),
+        "0",
+    ),
+    "recount_units": Known(
+        N_("amount up to which a difference needs no second count"), N_("a whole number of units"), "0"
+    ),
 }
 
 
 MOST_DAYS = 36500
+MOST_DIGITS = 9
 
 
 def _fits(key: str, value: str) -> bool:
@@ -92,6 +102,10 @@ def _fits(key: str, value: str) -> bool:
                 ZoneInfo(value)
             case "time_of_day":
                 time.fromisoformat(value)
+            case "recount_share":
+                return value.isdecimal() and int(value) <= 100  # noqa: PLR2004 - hundredths
+            case "recount_units":
+                return value.isdecimal() and len(value) <= MOST_DIGITS
             case _:
                 return value.isdecimal() and int(value) <= MOST_DAYS
     except (ValueError, OSError, ZoneInfoNotFoundError):  # a folder of zones is no zone

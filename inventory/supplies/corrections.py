@@ -59,6 +59,12 @@ class NotReversible(Refused):
     message = N_("{voucher} is a reversal itself: enter the movement anew instead.")
 
 
+class CountStands(Refused):
+    """What was counted is not undone by a key."""
+
+    message = N_("{voucher} posts what {count} counted: if it was wrong, count again.")
+
+
 class RetiredSince(Refused):
     """What has been retired must not come back into store by the back door."""
 
@@ -98,6 +104,8 @@ def reverse(session: Session, by: Person, *, voucher: Voucher, note: str) -> Vou
     undone = session.scalars(select(Voucher).where(Voucher.reverses_id == voucher.id)).one_or_none()
     if undone is not None:
         raise ReversedAlready(field="voucher", voucher=voucher.number, by=undone.number)
+    if voucher.kind is VoucherKind.COUNT:
+        raise CountStands(field="voucher", voucher=voucher.number, count=voucher.basis)
     if voucher.kind is VoucherKind.REVERSAL:
         raise NotReversible(field="voucher", voucher=voucher.number)
     if resting := loans.follow_ups(session, voucher):

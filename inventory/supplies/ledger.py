@@ -27,6 +27,7 @@ class VoucherKind(StrEnum):
     ARRIVAL = "DD"
     WRITE_OFF = "BF"
     SORTING = "ZT"
+    COUNT = "PY"
     REVERSAL = "CX"
 
 
@@ -39,6 +40,7 @@ VOUCHER_NAMES = {
     VoucherKind.ARRIVAL: N_("arrival"),
     VoucherKind.WRITE_OFF: N_("write-off"),
     VoucherKind.SORTING: N_("condition"),
+    VoucherKind.COUNT: N_("count difference"),
     VoucherKind.REVERSAL: N_("reversal"),
 }
 

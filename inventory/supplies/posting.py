@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from inventory.ground import settings
@@ -19,6 +20,7 @@ from inventory.ground.people import Person
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 from inventory.supplies.balances import Change, end_ids, shift
+from inventory.supplies.counts import Count, CountLine, CountOutcome, Found
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.places import Place
 
@@ -35,6 +37,12 @@ class ClockBehind(Refused):
     """The machine's clock can't be right, or was wrong once."""
 
     message = N_("The clock says {said}, but the last entry is of {last}: set the clock right, or enter the time.")
+
+
+class CountedSince(Refused):
+    """A count is compared with the book of its instant, which stays as it was."""
+
+    message = N_("{count} counted this at {place} on {when}: what happened before that is in its count already.")
 
 
 class NoLines(Refused):
@@ -125,6 +133,8 @@ def post(
     if not steps:
         raise NoLines(field="lines")
     recorded = recorded_at(session)
+    changes = _changes(session, steps, occurred_at)
+    _not_counted_since(session, {key: at for key, (_by, at) in changes.items() if at < recorded})
     voucher_id = next_id(session, Voucher)
     year = occurred_at.astimezone(settings.zone(session)).year
     head = {
@@ -166,7 +176,7 @@ def post(
             for at, step in enumerate(steps)
         ],
     )
-    shift(session, voucher_id, _changes(session, steps, occurred_at))
+    shift(session, voucher_id, changes)
     return _loaded(session, Voucher(**head))
 
 
@@ -179,6 +189,24 @@ def _loaded(session: Session, voucher: Voucher) -> Voucher:
 
 def _text(value: str, field: str, longest: int) -> str:
     return clean(value, field=field, longest=longest, blank=True) if value else ""
+
+
+def _not_counted_since(session: Session, earlier: Mapping[tuple[int, int], datetime]) -> None:
+    """Refuse what would change the book that a posted check was compared with."""
+    if not earlier:
+        return
+    found = session.execute(
+        select(CountOutcome.lot_id, CountOutcome.place_id, CountOutcome.counted_at, Count.number)
+        .join(CountLine, CountLine.id == CountOutcome.line_id)
+        .join(Count, Count.id == CountLine.count_id)
+        .where(CountOutcome.lot_id.in_({lot for lot, _place in earlier}), CountOutcome.found != Found.UNREACHABLE)
+        .where(CountOutcome.counted_at > min(earlier.values()))
+    )
+    for lot_id, place_id, counted_at, number in found:
+        if lot_id is not None and counted_at > earlier.get((lot_id, place_id), counted_at):
+            day = counted_at.astimezone(settings.zone(session))
+            place = session.get_one(Place, place_id)
+            raise CountedSince(field="occurred_at", count=number, place=place, when=f"{day:%Y-%m-%d %H:%M}")
 
 
 def _changes(session: Session, steps: Sequence[Step], occurred_at: datetime) -> dict[tuple[int, int], Change]:
