@@ -81,9 +81,7 @@ class NotApproved(Refused):
 class ApprovedOtherwise(Refused):
     """The differences have changed since they were approved."""
 
-    message = N_(
-        "The differences of {count} are not those that were approved: look at them and approve it again."
-    )
+    message = N_("The differences of {count} are not those that were approved: look at them and approve it again.")
 
 
 class NotSigned(Refused):

@@ -5,6 +5,7 @@ Nothing of a check is ever changed: an entry keyed anew, a second count, a step 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person
 from inventory.ground.schema import Base, Name
-from inventory.supplies.lots import Condition
+from inventory.supplies.lots import Condition, Lot
 
 # Models --------------------------------------------------------------------------------------------------------
 
@@ -336,3 +337,18 @@ def counters_of(session: Session, count: Count) -> set[int]:
         .distinct()
     )
     return {*session.scalars(named), *session.scalars(entered)}
+
+
+def last_checked(session: Session, reader_places: Select[int], items: Sequence[int]) -> dict[int, datetime]:
+    """When each item was last counted by a posted check, at any of these places."""
+    found = session.execute(
+        select(Lot.item_id, func.max(CountOutcome.counted_at))
+        .join(Lot, Lot.id == CountOutcome.lot_id)
+        .where(
+            Lot.item_id.in_(items),
+            CountOutcome.found != Found.UNREACHABLE,
+            CountOutcome.place_id.in_(reader_places),
+        )
+        .group_by(Lot.item_id)
+    )
+    return {row[0]: row[1] for row in found}

@@ -1,0 +1,328 @@
+"""Checks as they are looked at: the list, the sheet of one, its result, and which depots are due."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.ground import settings
+from inventory.ground.people import Organisation, Person, branch
+from inventory.supplies.counts import (
+    CLOSING,
+    Count,
+    CountKind,
+    CountPart,
+    CountPerson,
+    CountStep,
+    Found,
+    Reason,
+    StepKind,
+    counters_of,
+    open_counts,
+)
+from inventory.supplies.lots import Condition
+from inventory.supplies.places import Place, PlaceKind
+from inventory.supplies.reckoning import Reckoned, Stage, reckon, stage_of, steps_of
+
+# Rows ----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class CheckLine:
+    """A check on the list; `differences` is None where the reader is not to know."""
+
+    count_id: int
+    number: str
+    kind: CountKind
+    place: str
+    scope: str
+    blind: bool
+    stage: Stage
+    lines: int
+    entered: int
+    finds: int
+    differences: int | None
+    people: str
+    opened_at: datetime
+    closed_at: datetime | None
+    alone: bool
+
+
+@dataclass(frozen=True)
+class PartLine:
+    """A part of a check: whose it is, how far it has come."""
+
+    number: int
+    name: str
+    people: str
+    lines: int
+    entered: int
+    rounds: int
+    waiting: int
+
+
+@dataclass(frozen=True)
+class SheetLine:
+    """A line of a check as a reader may see it: book figures are None until they may be known."""
+
+    line: int
+    part: int
+    item_id: int | None
+    lot_id: int | None
+    code: str
+    barcode: str
+    key: str
+    name: str
+    spec: str
+    unit: str
+    lot: str
+    batch: str
+    expires_on: date | None
+    condition: Condition
+    place: str
+    listed: bool
+    round: int
+    settled: bool
+    found: Found | None
+    quantity: Decimal | None
+    unfit: Decimal
+    unfit_condition: Condition | None
+    by: str
+    counted_at: datetime | None
+    entry_note: str
+    alone: str
+    book: Decimal | None
+    moved: Decimal | None
+    difference: Decimal | None
+    reason: Reason | None
+    reason_note: str
+    note: str
+    earlier: tuple[Decimal, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it is still to be counted in its round."""
+        return not self.settled and self.found is None
+
+
+@dataclass(frozen=True)
+class DueLine:
+    """A depot with its last full check and when the next is due; no date where no rhythm is set."""
+
+    place_id: int
+    code: str
+    place: str
+    organisation: str
+    keeper: str
+    last: str
+    last_at: datetime | None
+    every: int | None
+    due_on: date | None
+    days_over: int | None
+    under_way: str
+
+
+# The list ------------------------------------------------------------------------------------------------------
+
+
+def checks(session: Session, reader: Person, *, open_only: bool = False) -> list[CheckLine]:
+    """The checks of the reader's branch, the latest first."""
+    mine = select(Count).where(Count.organisation_id.in_(branch(reader))).order_by(Count.id.desc())
+    if open_only:
+        mine = mine.where(Count.id.in_(open_counts()))
+    return [check(session, reader, count) for count in session.scalars(mine)]
+
+
+def check(session: Session, reader: Person, count: Count) -> CheckLine:
+    """One check as it stands on the list."""
+    steps = steps_of(session, count)
+    closed = next((one for one in steps if one.kind in CLOSING), None)
+    lines = reckon(session, count, books=closed is None or closed.kind is StepKind.POSTED)
+    stage = stage_of(session, count, lines)
+    known = all(one.settled for one in lines)
+    entered = sum(one.entry is not None for one in lines)
+    named = select(Person.name).join(CountPerson, CountPerson.person_id == Person.id)
+    people = session.scalars(named.where(CountPerson.count_id == count.id).order_by(CountPerson.id))
+    alone = any(one.alone for one in steps) or any(one.entry.alone for one in lines if one.entry)
+    return CheckLine(
+        count.id,
+        count.number,
+        count.kind,
+        str(session.get_one(Place, count.place_id)),
+        count.scope,
+        count.blind,
+        stage,
+        len(lines),
+        entered,
+        sum(not one.listed for one in lines),
+        sum(one.differs for one in lines) if known and stage is not Stage.CANCELLED else None,
+        "、".join(dict.fromkeys(people)),
+        count.opened_at,
+        closed.recorded_at if closed else None,
+        alone,
+    )
+
+
+def parts(session: Session, count: Count) -> list[PartLine]:
+    """The parts of a check with those who count them; nothing in it tells a book figure."""
+    lines = reckon(session, count, books=False)
+    named = session.execute(
+        select(CountPerson.part_id, Person.name)
+        .join(Person, Person.id == CountPerson.person_id)
+        .where(CountPerson.count_id == count.id)
+        .order_by(CountPerson.id)
+    ).all()
+    found = session.scalars(select(CountPart).where(CountPart.count_id == count.id).order_by(CountPart.number))
+    return [_part(part, [one for one in lines if one.part_id == part.id], named) for part in found]
+
+
+def _part(part: CountPart, lines: Sequence[Reckoned], named: Sequence[tuple[int | None, str]]) -> PartLine:
+    people = "、".join(dict.fromkeys(name for of, name in named if of == part.id))
+    entered = sum(one.entry is not None for one in lines)
+    rounds = max((one.round for one in lines), default=1)
+    waiting = sum(not one.settled for one in lines)
+    return PartLine(part.number, part.name, people, len(lines), entered, rounds, waiting)
+
+
+# One check -----------------------------------------------------------------------------------------------------
+
+
+def sheet(session: Session, reader: Person, count: Count, part: int | None = None) -> list[SheetLine]:
+    """The lines of a check as the reader may see them.
+
+    While a line is to be counted, nobody is told what the book says of it: a blind check tells nobody, another tells
+    only those who don't count it. What was found in an earlier round is told with the book.
+    """
+    lines = [one for one in reckon(session, count) if part in (None, one.part)]
+    may_know = not count.blind and reader.id not in counters_of(session, count)
+    ids = {entry.by_id for one in lines for entry in one.entries.values()}
+    people = {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
+    places = {
+        one.id: str(one) for one in session.scalars(select(Place).where(Place.id.in_({x.place_id for x in lines})))
+    }
+    return [_line(one, people, places, told=one.settled or may_know) for one in lines]
+
+
+def _line(one: Reckoned, people: dict[int, str], places: dict[int, str], *, told: bool) -> SheetLine:
+    item, lot, card, entry = one.item, one.lot, one.card, one.entry
+    earlier = tuple(had.quantity for number, had in sorted(one.entries.items()) if number < one.round)
+    return SheetLine(
+        one.line,
+        one.part,
+        item.id if item else None,
+        lot.id if lot else None,
+        item.code if item else "",
+        (item.barcode or "") if item else "",
+        item.key if item else "",
+        item.name if item else card.name,
+        item.spec if item else "",
+        item.unit if item else card.unit,
+        lot.number if lot else "",
+        lot.batch if lot else card.batch,
+        lot.expires_on if lot else card.expires_on,
+        one.condition,
+        places[one.place_id],
+        one.listed,
+        one.round,
+        one.settled,
+        entry.found if entry else None,
+        entry.quantity if entry else None,
+        entry.unfit if entry else Decimal(0),
+        entry.condition if entry else None,
+        people[entry.by_id] if entry else "",
+        entry.counted_at if entry else None,
+        entry.note if entry else "",
+        entry.alone if entry else "",
+        one.book if told else None,
+        one.moved if told and one.book is not None else None,
+        one.difference if told else None,
+        one.reason[0] if told and one.reason else None,
+        one.reason[1] if told and one.reason else "",
+        card.note,
+        earlier if told else (),
+    )
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a check comes to: `312 of 312 lines, 9 differences, 2 unlisted finds`."""
+
+    lines: int
+    outcomes: int
+    differences: int
+    finds: int
+    unknown: int
+    unreachable: int
+    again: int
+    more: int
+    less: int
+    unfit: int
+
+
+def result(lines: Sequence[SheetLine]) -> Result:
+    """What the lines of a check that was handed in come to."""
+    tally: Counter[str] = Counter()
+    for one in lines:
+        by = one.difference or Decimal(0)
+        tally["outcomes"] += one.found is not None
+        tally["differences"] += one.item_id is not None and bool(by or one.unfit)
+        tally["finds"] += not one.listed
+        tally["unknown"] += one.item_id is None
+        tally["unreachable"] += one.found is Found.UNREACHABLE
+        tally["again"] += bool(one.earlier)
+        tally["more"] += one.item_id is not None and by > 0
+        tally["less"] += by < 0
+        tally["unfit"] += bool(one.unfit)
+    return Result(len(lines), **{name: tally[name] for name in Result.__dataclass_fields__ if name != "lines"})
+
+
+# What is due ---------------------------------------------------------------------------------------------------
+
+
+def due(session: Session, reader: Person) -> list[DueLine]:
+    """Every depot of the reader's branch with its last full check and the date of the next, first due first."""
+    depots = session.execute(
+        select(Place, Organisation)
+        .join(Organisation, Organisation.id == Place.organisation_id)
+        .where(Place.kind == PlaceKind.DEPOT, Place.retired.is_(False), Place.organisation_id.in_(branch(reader)))
+        .order_by(Organisation.path, Place.code)
+    ).all()
+    whole = select(Count, Place.path, CountStep.recorded_at).join(Place, Place.id == Count.place_id)
+    posted = session.execute(
+        whole.join(CountStep, CountStep.count_id == Count.id)
+        .where(CountStep.kind == StepKind.POSTED, Count.scope == "")
+        .order_by(CountStep.id)
+    ).all()
+    running = session.execute(
+        select(Count.number, Place.path).join(Place, Place.id == Count.place_id).where(Count.id.in_(open_counts()))
+    ).all()
+    today = settings.today(session)
+    every = {owner.id: settings.value_of(session, "check_days", owner) for _place, owner in depots}
+    lines = []
+    for place, owner in depots:
+        last = [(count, path) for count, path, _at in posted if place.path.startswith(path)]
+        opened = next((number for number, path in running if place.path.startswith(path)), "")
+        lines.append(_due(session, place, owner, last[-1][0] if last else None, every[owner.id], opened, today))
+    return sorted(lines, key=lambda one: (one.due_on is None, one.due_on or date.max))
+
+
+def _due(
+    session: Session, place: Place, owner: Organisation, last: Count | None, every: str, opened: str, today: date
+) -> DueLine:
+    days = int(every) if every else None
+    on = None
+    if days is not None:
+        start = settings.today(session, last.opened_at) if last else None
+        on = start + timedelta(days=days) if start else today
+    over = (today - on).days if on else None
+    at = last.opened_at if last else None
+    return DueLine(
+        place.id, place.code, str(place), owner.name, place.keeper, last.number if last else "", at, days, on, over,
+        opened,
+    )  # fmt: skip
