@@ -15,6 +15,7 @@ from inventory.ground import settings
 from inventory.ground.people import Person, branch
 from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import Item
+from inventory.supplies.counts import hidden
 from inventory.supplies.lots import Condition, Lot, LotTest, Mode
 from inventory.supplies.places import ENDS, STORES, Place, PlaceKind
 
@@ -23,7 +24,7 @@ from inventory.supplies.places import ENDS, STORES, Place, PlaceKind
 
 @dataclass(frozen=True)
 class LotLine:
-    """What is held of a lot at one place."""
+    """What is held of a lot at one place; `hidden` says that the reader is counting it blind, and is not told."""
 
     lot_id: int
     item_id: int
@@ -47,6 +48,7 @@ class LotLine:
     tested_on: date | None = None
     passed: bool | None = None
     test_due: date | None = None
+    hidden: bool = False
 
 
 # Queries -------------------------------------------------------------------------------------------------------
@@ -115,7 +117,7 @@ def _runs(session: Session, view: _View) -> dict[tuple[int, int], list[LotTest]]
 def _lot_lines(session: Session, reader: Person, view: _View) -> list[LotLine]:
     """The lots with their last trial run: one that tried all of what is held at the place."""
     today, local, runs = settings.today(session, view.when), settings.zone(session), _runs(session, view)
-    lines = []
+    lines, unseen = [], hidden(session, reader)
     for lot, item, place, quantity in _held(session, reader, view):
         run = next((one for one in runs.get((lot.id, place.id), ()) if one.quantity >= quantity), None)
         tested_on = run.tested_at.astimezone(local).date() if run else None
@@ -138,12 +140,13 @@ def _lot_lines(session: Session, reader: Person, view: _View) -> list[LotLine]:
                 lot.condition,
                 lot.quality,
                 str(place),
-                quantity,
+                Decimal(0) if (lot.id, place.id) in unseen else quantity,
                 place.stores,
                 (lot.expires_on - today).days if lot.expires_on else None,
                 tested_on,
                 run.passed if run else None,
                 (tested_on or lot.arrived_on) + timedelta(days=every) if every else None,
+                (lot.id, place.id) in unseen,
             )
         )
     return lines

@@ -31,8 +31,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.people import Person
 from inventory.ground.schema import Base, Prepared
 from inventory.supplies.catalog import LARGEST, Item
+from inventory.supplies.counts import hidden
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import ENDS, Place
@@ -64,6 +66,12 @@ class NotEnough(Refused):
     """More was asked for than is there."""
 
     message = N_("{place} has only {available} {unit} of {item}; {asked} asked.")
+
+
+class LessThanAsked(NotEnough):
+    """As NotEnough, to somebody who is counting it and is not told how much should be there."""
+
+    message = N_("{place} has less than {asked} {unit} of {item}; how much is not shown while you count it.")
 
 
 class NotEnoughThen(Refused):
@@ -204,6 +212,18 @@ def balances(session: Session, wanted: Collection[tuple[int, int]]) -> dict[tupl
     return held
 
 
+def not_enough(
+    session: Session, place: Place, item: Item, available: Decimal, asked: Decimal, lots: Collection[int]
+) -> NotEnough:
+    """Too little is there; who is counting one of the lots blind isn't told how much."""
+    by: Person | None = session.info.get("by")
+    unseen = {lot for lot, _place in hidden(session, by)} if by else set()
+    facts = {"place": place, "unit": item.unit, "item": item, "asked": f"{asked:,}"}
+    if unseen.intersection(lots):
+        return LessThanAsked(field="quantity", **facts)
+    return NotEnough(field="quantity", available=f"{available:,}", **facts)
+
+
 def _enough(
     session: Session,
     lot_id: int,
@@ -217,15 +237,15 @@ def _enough(
     if available < asked:
         lot, place = session.get_one(Lot, lot_id), session.get_one(Place, place_id)
         item = session.get_one(Item, lot.item_id)
-        raise NotEnough(
-            field="quantity", place=place, available=f"{available:,}", unit=item.unit, item=item, asked=f"{asked:,}"
-        )
+        raise not_enough(session, place, item, available, asked, {lot_id})
     if occurred_at >= last_at:
         return
     least, when = least_since(session, lot_id, place_id, available, occurred_at)
     if least < asked:
         lot, place = session.get_one(Lot, lot_id), session.get_one(Place, place_id)
         item = session.get_one(Item, lot.item_id)
+        if isinstance(little := not_enough(session, place, item, least, asked, {lot_id}), LessThanAsked):
+            raise little
         day = when.astimezone(settings.zone(session)).date()
         raise NotEnoughThen(
             field="occurred_at", place=place, item=item, day=day, short=f"{asked - least:,}", unit=item.unit

@@ -16,9 +16,11 @@ from inventory.ground import settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.names import Retired
+from inventory.ground.people import Person
 from inventory.ground.schema import Prepared
-from inventory.supplies.balances import Balance, NotEnough, least_since
+from inventory.supplies.balances import Balance, LessThanAsked, least_since, not_enough
 from inventory.supplies.catalog import Item
+from inventory.supplies.counts import hidden
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, fitting
 from inventory.supplies.places import Place
 from inventory.supplies.posting import NotOfItem
@@ -74,6 +76,7 @@ class Taken:
 class Shelf:
     """What is held of some items below a place, in the order in which it should leave."""
 
+    session: Session
     place: Place
     on: date
     held: dict[int, list[Held]] = field(default_factory=dict)
@@ -135,13 +138,16 @@ def _later(lot: Lot, first: Held) -> bool:
 
 
 def _too_little(shelf: Shelf, line: Line, fits: Callable[[Held], bool], available: Decimal, asked: Decimal) -> Refused:
-    item = line.item
+    item, all_lots = line.item, {one.lot_id for one in shelf.held.get(line.item.id, [])}
+    little = not_enough(shelf.session, shelf.place, item, available, asked, all_lots)
+    if isinstance(little, LessThanAsked):
+        return little
     facts = {"place": shelf.place, "available": f"{available:,}", "unit": item.unit, "item": item}
     rest = [one for one in shelf.held.get(item.id, []) if one.quantity and not fits(one)]
     if line.lot is None and rest and available + sum(one.quantity for one in rest) >= asked:
         why = {_("expired") if shelf.expired(one) else _(CONDITION_NAMES[one.condition]) for one in rest}
         return RestUnfit(field="quantity", why=_(", ").join(sorted(why)), **facts)
-    return NotEnough(field="quantity", asked=f"{asked:,}", **facts)
+    return little
 
 
 # Queries -------------------------------------------------------------------------------------------------------
@@ -193,11 +199,16 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
                 one.quantity, _day = least_since(session, one.lot_id, one.place_id, present, when)
                 one.later = present - one.quantity
             held[item_id].append(one)
-    return Shelf(place, on, dict(held))
+    return Shelf(session, place, on, dict(held))
 
 
-def proposal(session: Session, place: Place, item: Item, quantity: Decimal, when: datetime) -> list[Taken]:
-    """Which lots an issue of this amount would take, without taking them."""
+def proposal(
+    session: Session, reader: Person, place: Place, item: Item, quantity: Decimal, when: datetime
+) -> list[Taken]:
+    """Which lots an issue of this amount would take, without taking them; none to a reader who counts them blind."""
     line = Line(item, quantity)
     shelf = shelf_of(session, place, [line], when)
+    unseen = hidden(session, reader)
+    if any((one.lot_id, one.place_id) in unseen for one in shelf.held.get(item.id, [])):
+        return []
     return take(shelf, line, shelf.usable)

@@ -17,6 +17,7 @@ from inventory.ground.schema import Quantity
 from inventory.ground.store import Lines
 from inventory.supplies.catalog import Item
 from inventory.supplies.corrections import Completion
+from inventory.supplies.counts import hidden
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.loans import by_then
 from inventory.supplies.lots import Lot
@@ -127,7 +128,7 @@ def handed_out(session: Session, reader: Person, item: Item) -> Lines[MovementLi
 
 
 class _Ledger:
-    """The ledger as one reader sees it."""
+    """The ledger as one reader sees it: without what the reader is counting blind, which it would tell."""
 
     def __init__(
         self, session: Session, reader: Person, item: Item | None, place: Place | None, known: datetime | None
@@ -135,6 +136,8 @@ class _Ledger:
         self.session, self.reader, self.item, self.place, self.known = session, reader, item, place, known
         self.source, self.target = aliased(Place), aliased(Place)
         self.local = settings.zone(session)
+        counting = {lot for lot, _place in hidden(session, reader)}
+        self._unseen = [Movement.lot_id.not_in(counting)] if counting else []
 
     def _joined(self, what: Select[Any], conditions: Sequence[ColumnElement[bool]]) -> Select[Any]:
         mine = branch(self.reader)
@@ -146,7 +149,7 @@ class _Ledger:
             .join(Person, Person.id == Voucher.by_id)
             .join(self.source, self.source.id == Movement.from_id)
             .join(self.target, self.target.id == Movement.to_id)
-            .where(Voucher.within(mine), *conditions)
+            .where(Voucher.within(mine), *self._unseen, *conditions)
         )
 
     def _on_hand(self, end: type[Place]) -> ColumnElement[bool]:

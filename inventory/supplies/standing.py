@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -18,18 +18,24 @@ from inventory.ground.schema import masked
 from inventory.ground.store import Lines
 from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import LISTED, Category, Item, Quota
+from inventory.supplies.counts import hidden, last_checked
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Condition, Lot, Mode
 from inventory.supplies.places import STORES, Place
 
 ZERO = Decimal(0)
+AMOUNTS = ("on_hand", "own", "entrusted", "usable", "expired", "unfit", "elsewhere")
 
 # Rows ----------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class StockLine:
-    """An item as it stands: amounts in its unit; `usable` is what covers the quota."""
+    """An item as it stands: amounts in its unit; `usable` is what covers the quota.
+
+    `hidden` says that the reader is counting it blind: its amounts are left out. `checked_at` is when a posted check
+    last counted it.
+    """
 
     item_id: int
     code: str
@@ -51,11 +57,13 @@ class StockLine:
     keepers: str
     phones: str
     note: str
+    checked_at: datetime | None = None
+    hidden: bool = False
 
     @property
     def gap(self) -> Decimal | None:
-        """How much is missing to the quota; None where no quota is set."""
-        return None if self.quota is None else max(self.quota - self.usable, ZERO)
+        """How much is missing to the quota; None where no quota is set, or the reader is counting it."""
+        return None if self.quota is None or self.hidden else max(self.quota - self.usable, ZERO)
 
 
 @dataclass(frozen=True)
@@ -145,6 +153,7 @@ class _Standing:
         self.day = (when.astimezone(settings.zone(session)).date()) if when else settings.today(session)
         self.past = when is not None or known is not None
         self._held = as_at(session, when, known) if self.past else {}
+        self._hidden = {lot for lot, _place in hidden(session, reader)}
         self._places: dict[int, tuple[Place, str, bool]] = {}
 
     def lines(self, ids: Sequence[int]) -> list[StockLine]:
@@ -158,7 +167,16 @@ class _Standing:
             select(Item, Category.name).outerjoin(Category, Category.id == Item.category_id).where(Item.id.in_(ids))
         )
         cards = {item.id: (item, category or "") for item, category in found}
-        return [self._line(*cards[one], sums.get(one) or _Sum(), quotas.get(one)) for one in ids if one in cards]
+        counting = self._counting(ids)
+        checked = last_checked(self.session, select(Place.id).where(*self._mine()), ids)
+        lines = [self._line(*cards[one], sums.get(one) or _Sum(), quotas.get(one)) for one in ids if one in cards]
+        return [_seen(line, checked.get(line.item_id), line.item_id in counting) for line in lines]
+
+    def _counting(self, ids: Sequence[int]) -> set[int]:
+        """The items of which the reader counts a lot blind."""
+        if not self._hidden:
+            return set()
+        return set(self.session.scalars(select(Lot.item_id).where(Lot.item_id.in_(ids), Lot.id.in_(self._hidden))))
 
     def _line(self, item: Item, category: str, total: _Sum, quota: tuple[Decimal, str] | None) -> StockLine:
         sums = total.amounts
@@ -257,6 +275,14 @@ class _Standing:
             held = quotas.get(item_id, (ZERO, ""))
             quotas[item_id] = (held[0] + quantity, _each((held[1], basis)))
         return quotas
+
+
+def _seen(line: StockLine, checked_at: datetime | None, counting: bool) -> StockLine:  # noqa: FBT001 - a fact of the line
+    """A line as its reader may see it."""
+    if not counting:
+        return replace(line, checked_at=checked_at) if checked_at else line
+    amounts: dict[str, Any] = dict.fromkeys(AMOUNTS, ZERO)
+    return replace(line, checked_at=checked_at, hidden=True, **amounts)
 
 
 def _each(texts: Iterable[str]) -> str:

@@ -77,8 +77,8 @@ def test_a_receipt_of_the_past_counts_from_then(world: World):
 
 
 def test_a_proposal_takes_nothing(world: World):
-    with world.store.read() as session:
-        taken = proposal(session, world.east, world.biscuits, D(50), now())
+    with world.read() as here:
+        taken = proposal(here.session, here.officer, world.east, world.biscuits, D(50), now())
     assert [part.quantity for part in taken] == [40, 10]
     assert world.held(world.east, world.biscuits) == 105
 

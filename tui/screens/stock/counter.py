@@ -201,10 +201,10 @@ class Counter:
     def proposal(self, item_id: int, place_id: int, quantity: Decimal) -> str:
         """The lots that would be taken, in words; empty where there is too little."""
 
-        def look(session: Session, _officer: Person) -> str:
+        def look(session: Session, officer: Person) -> str:
             place, item = session.get_one(Place, place_id), session.get_one(Item, item_id)
             try:
-                taken = choosing.proposal(session, place, item, quantity, session.info["now"])
+                taken = choosing.proposal(session, officer, place, item, quantity, session.info["now"])
             except Refused:
                 return ""
             return lot_words(session, taken)
