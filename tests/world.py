@@ -116,10 +116,10 @@ class World:
             found = select(Balance.quantity).join(Lot, Lot.id == Balance.lot_id).where(mine)
             return sum(session.scalars(found.where(Balance.place_id == place.id)))
 
-    def held_lot(self, lot: Lot, place_id: int) -> Decimal | int:
+    def held_lot(self, lot_id: int, place_id: int) -> Decimal | int:
         """How much of a lot is at the very place with this id."""
         with self.store.read() as session:
-            found = select(Balance.quantity).where(Balance.lot_id == lot.id, Balance.place_id == place_id)
+            found = select(Balance.quantity).where(Balance.lot_id == lot_id, Balance.place_id == place_id)
             return session.scalar(found) or 0
 
     def faults(self) -> list[str]:

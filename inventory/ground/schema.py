@@ -213,7 +213,7 @@ def inserting(table: Table, dialect: Dialect) -> tuple[str, Callable[[Sequence[M
 
     def parameters(rows: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver takes them
         changed = [(name, once(way)) for name, way in ways.items() if way]
-        made = [{**row, **{name: way(row[name]) for name, way in changed}} for row in rows]
+        made = [{**row, **{name: way(row[name]) for name, way in changed}} for row in rows] if changed else rows
         return made if ordered is None else [ordered(row) for row in made]
 
     return str(compiled), parameters

@@ -13,10 +13,13 @@ from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.people import Organisation, Person, branch
+from inventory.supplies.catalog import Item
 from inventory.supplies.counts import (
     CLOSING,
     Count,
+    CountFind,
     CountKind,
+    CountLine,
     CountPart,
     CountPerson,
     CountStep,
@@ -26,7 +29,7 @@ from inventory.supplies.counts import (
     counters_of,
     open_counts,
 )
-from inventory.supplies.lots import Condition
+from inventory.supplies.lots import Condition, Lot
 from inventory.supplies.places import Place, PlaceKind
 from inventory.supplies.reckoning import Reckoned, Stage, reckon, stage_of, steps_of
 
@@ -203,14 +206,31 @@ def sheet(session: Session, reader: Person, count: Count, part: int | None = Non
     may_know = not count.blind and reader.id not in counters_of(session, count)
     ids = {entry.by_id for one in lines for entry in one.entries.values()}
     people = {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
-    places = {
-        one.id: str(one) for one in session.scalars(select(Place).where(Place.id.in_({x.place_id for x in lines})))
-    }
-    return [_line(one, people, places, told=one.settled or may_know) for one in lines]
+    where = select(Place).where(Place.id.in_({one.place_id for one in lines}))
+    places = {one.id: str(one) for one in session.scalars(where)}
+    wanted = CountLine.count_id == count.id
+    cards = {one.line_id: one for one in session.scalars(select(CountFind).join(CountLine).where(wanted))}
+    items = {one.id: one for one in session.scalars(select(Item).join(CountLine).where(wanted))}
+    lots = {one.id: one for one in session.scalars(select(Lot).join(CountLine).where(wanted))}
+    known = _Cards(cards, items, lots, people, places)
+    return [_line(one, known, told=one.settled or may_know) for one in lines]
 
 
-def _line(one: Reckoned, people: dict[int, str], places: dict[int, str], *, told: bool) -> SheetLine:
-    item, lot, card, entry = one.item, one.lot, one.card, one.entry
+@dataclass(frozen=True)
+class _Cards:
+    """What the lines of a check speak of, by id."""
+
+    finds: dict[int, CountFind]
+    items: dict[int, Item]
+    lots: dict[int, Lot]
+    people: dict[int, str]
+    places: dict[int, str]
+
+
+def _line(one: Reckoned, known: _Cards, *, told: bool) -> SheetLine:
+    find, entry = known.finds.get(one.line_id), one.entry
+    item = known.items[one.item_id] if one.item_id else None
+    lot = known.lots[one.lot_id] if one.lot_id else None
     earlier = tuple(had.quantity for number, had in sorted(one.entries.items()) if number < one.round)
     return SheetLine(
         one.line,
@@ -220,14 +240,14 @@ def _line(one: Reckoned, people: dict[int, str], places: dict[int, str], *, told
         item.code if item else "",
         (item.barcode or "") if item else "",
         item.key if item else "",
-        item.name if item else card.name,
+        one.name,
         item.spec if item else "",
-        item.unit if item else card.unit,
+        item.unit if item else find.unit if find else "",
         lot.number if lot else "",
-        lot.batch if lot else card.batch,
-        lot.expires_on if lot else card.expires_on,
+        lot.batch if lot else find.batch if find else "",
+        lot.expires_on if lot else find.expires_on if find else None,
         one.condition,
-        places[one.place_id],
+        known.places[one.place_id],
         one.listed,
         one.round,
         one.settled,
@@ -235,7 +255,7 @@ def _line(one: Reckoned, people: dict[int, str], places: dict[int, str], *, told
         entry.quantity if entry else None,
         entry.unfit if entry else Decimal(0),
         entry.condition if entry else None,
-        people[entry.by_id] if entry else "",
+        known.people[entry.by_id] if entry else "",
         entry.counted_at if entry else None,
         entry.note if entry else "",
         entry.alone if entry else "",
@@ -244,7 +264,7 @@ def _line(one: Reckoned, people: dict[int, str], places: dict[int, str], *, told
         one.difference if told else None,
         one.reason[0] if told and one.reason else None,
         one.reason[1] if told and one.reason else "",
-        card.note,
+        find.note if find else "",
         earlier if told else (),
     )
 

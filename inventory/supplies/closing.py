@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from hashlib import sha256
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.ground.audit import next_id, service, write
@@ -21,6 +22,7 @@ from inventory.supplies.counting import must_be_open
 from inventory.supplies.counts import (
     REASON_NAMES,
     Count,
+    CountFind,
     CountKind,
     CountOutcome,
     CountReason,
@@ -31,7 +33,7 @@ from inventory.supplies.counts import (
 )
 from inventory.supplies.entering import NoSuchLine, last_line, order_again, step
 from inventory.supplies.ledger import VoucherKind
-from inventory.supplies.lots import Line, Mode, new_lots, part_of
+from inventory.supplies.lots import Line, Lot, Mode, new_lots, part_of
 from inventory.supplies.places import Place, PlaceKind, end
 from inventory.supplies.posting import Step, post
 from inventory.supplies.reckoning import (
@@ -246,7 +248,7 @@ def _may_post(session: Session, count: Count, lines: Sequence[Reckoned]) -> None
 
 def _not_overtaken(session: Session, lines: Sequence[Reckoned]) -> None:
     """Refuse where, by the count, more has gone out since than there was."""
-    losing = {(one.lot.id, one.place_id): one for one in lines if one.lot and _leaving(one)}
+    losing = {(one.lot_id, one.place_id): one for one in lines if one.lot_id and _leaving(one) > 0}
     held = balances(session, losing)
     for key, one in losing.items():
         short = _leaving(one) - held.get(key, (ZERO,))[0]
@@ -265,17 +267,17 @@ def _steps(session: Session, count: Count, lines: Sequence[Reckoned]) -> tuple[l
     steps: list[Step] = []
     new: dict[int, int] = {}
     for one in lines:
-        if one.entry is None or one.item is None or not one.differs:
+        if one.entry is None or one.item_id is None or not one.differs:
             continue
-        lot_id = one.lot.id if one.lot else _new_lot(session, count, one.item, one, one.entry)
+        lot_id = one.lot_id or _new_lot(session, count, one.item_id, one, one.entry)
         new[one.line_id] = lot_id
         by, at, note = one.difference or ZERO, one.entry.counted_at, _why(one)
         if by < 0:
             steps.append(Step(lot_id, one.place_id, nowhere, -by, note, at=at))
         elif by:
             steps.append(Step(lot_id, nowhere, one.place_id, by, note, at=at))
-        if one.entry.unfit and one.entry.condition and one.lot:
-            part = part_of(session, one.lot, one.entry.condition, one.entry.note)
+        if one.entry.unfit and one.entry.condition:
+            part = part_of(session, session.get_one(Lot, lot_id), one.entry.condition, one.entry.note)
             steps.append(Step(lot_id, one.place_id, between, one.entry.unfit, note, at=at))
             steps.append(Step(part, between, one.place_id, one.entry.unfit, note, at=at))
     return steps, new
@@ -288,11 +290,12 @@ def _why(line: Reckoned) -> str:
     return f"{_(REASON_NAMES[reason])}: {note}" if note else _(REASON_NAMES[reason])
 
 
-def _new_lot(session: Session, count: Count, item: Item, line: Reckoned, entry: Entry) -> int:
+def _new_lot(session: Session, count: Count, item_id: int, line: Reckoned, entry: Entry) -> int:
     """The lot that a find of a known item becomes."""
     owner = session.get_one(Organisation, count.organisation_id)
     mode = Mode.ENTRUSTED if owner.kind is OrganisationKind.ENTERPRISE else Mode.OWN
-    card = line.card
+    card = session.scalars(select(CountFind).where(CountFind.line_id == line.line_id)).one()
+    item = session.get_one(Item, item_id)
     found = Line(item, entry.quantity, batch=card.batch, produced_on=card.produced_on, expires_on=card.expires_on)
     (lot_id,) = new_lots(session, [found], arrived=entry.counted_at, mode=mode)
     return lot_id
@@ -300,21 +303,16 @@ def _new_lot(session: Session, count: Count, item: Item, line: Reckoned, entry: 
 
 def _outcomes(session: Session, lines: Sequence[Reckoned], new: Mapping[int, int]) -> None:
     """What the check established of every line: it is what `last checked` and back-dating rest on."""
-    first = next_id(session, CountOutcome)
+    first, recorded = next_id(session, CountOutcome), recorded_at(session)
     rows = [
         {
             "id": first + at,
             "line_id": one.line_id,
             "entry_id": one.entry.entry_id,
-            "lot_id": one.lot.id if one.lot else new.get(one.line_id),
-            "place_id": one.place_id,
-            "counted_at": one.entry.counted_at,
-            "found": one.entry.found,
-            "quantity": one.entry.quantity,
-            "unfit": one.entry.unfit,
+            "lot_id": one.lot_id or new.get(one.line_id),
             "book": one.book or ZERO,
             "moved": one.moved,
-            "recorded_at": recorded_at(session),
+            "recorded_at": recorded,
         }
         for at, one in enumerate(lines)
         if one.entry is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground.audit import next_id, service, write
@@ -14,6 +14,7 @@ from inventory.ground.i18n import N_
 from inventory.ground.names import Retired
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Permission, Person
+from inventory.ground.schema import Prepared
 from inventory.ground.settings import zone
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
@@ -81,9 +82,16 @@ class Team:
     name: str = ""
 
 
+_CLOSED = Prepared(
+    select(CountStep.id).where(
+        CountStep.count_id == bindparam("count"), or_(*(CountStep.kind == kind for kind in CLOSING))
+    )
+)
+
+
 def must_be_open(session: Session, count: Count) -> None:
     """Refuse a check that has been posted or cancelled."""
-    if session.scalar(select(CountStep.id).where(CountStep.count_id == count.id, CountStep.kind.in_(CLOSING))):
+    if _CLOSED.rows(session.connection(), count=count.id):
         raise Closed(field="count", count=count.number)
 
 
@@ -217,7 +225,6 @@ def _dealt(known: Sequence[Known], teams: Sequence[Team]) -> list[int]:
 
 def _write_lines(session: Session, count_id: int, lines: Sequence[tuple[int, int, int, int, str, str]]) -> None:
     first = next_id(session, CountLine)
-    blank = {"listed": True, "name": "", "unit": "", "batch": "", "produced_on": None, "expires_on": None, "note": ""}
     rows = [
         {
             "id": first + at,
@@ -227,7 +234,6 @@ def _write_lines(session: Session, count_id: int, lines: Sequence[tuple[int, int
             "place_id": place_id,
             "item_id": item_id,
             "lot_id": lot_id,
-            **blank,
         }
         for at, (part_id, lot_id, place_id, item_id, _path, _name) in enumerate(sorted(lines, key=lambda one: one[0]))
     ]

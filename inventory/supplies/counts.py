@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Select, UniqueConstraint, func, select
+from sqlalchemy import CheckConstraint, ColumnElement, ForeignKey, Index, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.i18n import N_, _
@@ -143,16 +143,13 @@ class CountPerson(Base):
 
 
 class CountLine(Base):
-    """One line: a lot at a place that the book knows, or (not `listed`) something found beside it.
-
-    A find is of a lot, of an item (a lot that the book doesn't know yet), or of a thing known by its name alone.
-    """
+    """One line: a lot at a place that the book knows, or something found beside it."""
 
     __tablename__ = "count_line"
     __table_args__ = (UniqueConstraint("count_id", "line"), Index("ix_count_line_lot", "lot_id", "place_id"))
     called = "line"
     only_grows = True
-    sealed = {1: "id count_id part_id line place_id item_id lot_id listed name unit batch produced_on expires_on note"}
+    sealed = {1: "id count_id part_id line place_id item_id lot_id"}
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     count_id: Mapped[int] = mapped_column(ForeignKey("stock_count.id"))
@@ -161,7 +158,18 @@ class CountLine(Base):
     place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
-    listed: Mapped[bool]
+
+
+class CountFind(Base):
+    """What a line is about that isn't on the sheet: a lot, a new lot of an item, or a thing known by its name alone."""
+
+    __tablename__ = "count_find"
+    called = "id"
+    only_grows = True
+    sealed = {1: "id line_id name unit batch produced_on expires_on note"}
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    line_id: Mapped[int] = mapped_column(ForeignKey("count_line.id"), unique=True)
     name: Mapped[str] = mapped_column(Name(120))
     unit: Mapped[str] = mapped_column(Name(20))
     batch: Mapped[str] = mapped_column(Name(80))
@@ -257,23 +265,20 @@ class CountReason(Base):
 
 
 class CountOutcome(Base):
-    """What a posted check established of a line, agreeing ones too: counted, in the book then, moved until posting."""
+    """What a posted check established of a line, agreeing ones too: the book at the count, what moved until posting.
+
+    `lot_id` is the line's lot, or the one that a find became.
+    """
 
     __tablename__ = "count_outcome"
-    __table_args__ = (Index("ix_count_outcome_lot", "lot_id", "place_id", "counted_at"),)
     called = "id"
     only_grows = True
-    sealed = {1: "id line_id entry_id lot_id place_id counted_at found quantity unfit book moved recorded_at"}
+    sealed = {1: "id line_id entry_id lot_id book moved recorded_at"}
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     line_id: Mapped[int] = mapped_column(ForeignKey("count_line.id"), unique=True)
     entry_id: Mapped[int] = mapped_column(ForeignKey("count_entry.id"))
-    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"))
-    place_id: Mapped[int] = mapped_column(ForeignKey("place.id"))
-    counted_at: Mapped[datetime]
-    found: Mapped[Found]
-    quantity: Mapped[Decimal]
-    unfit: Mapped[Decimal]
+    lot_id: Mapped[int | None] = mapped_column(ForeignKey("lot.id"), index=True)
     book: Mapped[Decimal]
     moved: Mapped[Decimal]
     recorded_at: Mapped[datetime]
@@ -290,18 +295,25 @@ def open_counts() -> Select[int]:
     return select(Count.id).where(Count.id.not_in(closed))
 
 
+handed_in: ColumnElement[int] = func.coalesce(
+    select(func.max(CountStep.round))
+    .where(CountStep.part_id == CountLine.part_id, CountStep.kind == StepKind.HANDED_IN)
+    .correlate(CountLine)
+    .scalar_subquery(),
+    0,
+)
+"""How many rounds of a line's part were handed in."""
+
+asked_for: ColumnElement[int] = func.coalesce(
+    select(func.max(CountRound.round)).where(CountRound.line_id == CountLine.id).correlate(CountLine).scalar_subquery(),
+    1,
+)
+"""In which round a line is to be counted."""
+
+
 def unsettled() -> Select[int]:
     """The ids of the lines that are still to be handed in, for the first time or again."""
-    handed = (
-        select(func.max(CountStep.round))
-        .where(CountStep.part_id == CountLine.part_id, CountStep.kind == StepKind.HANDED_IN)
-        .correlate(CountLine)
-        .scalar_subquery()
-    )
-    asked = (
-        select(func.max(CountRound.round)).where(CountRound.line_id == CountLine.id).correlate(CountLine)
-    ).scalar_subquery()
-    return select(CountLine.id).where(func.coalesce(asked, 1) > func.coalesce(handed, 0))
+    return select(CountLine.id).where(asked_for > handed_in)
 
 
 Pair = tuple[int, int]
@@ -339,16 +351,21 @@ def counters_of(session: Session, count: Count) -> set[int]:
     return {*session.scalars(named), *session.scalars(entered)}
 
 
-def last_checked(session: Session, reader_places: Select[int], items: Sequence[int]) -> dict[int, datetime]:
+counted_for_good = (
+    select(CountOutcome.lot_id, CountLine.place_id, CountEntry.counted_at, CountLine.count_id)
+    .join(CountEntry, CountEntry.id == CountOutcome.entry_id)
+    .join(CountLine, CountLine.id == CountOutcome.line_id)
+    .where(CountEntry.found != Found.UNREACHABLE)
+)
+"""When posted checks counted which lot where."""
+
+
+def last_checked(session: Session, places: Select[int], items: Sequence[int]) -> dict[int, datetime]:
     """When each item was last counted by a posted check, at any of these places."""
     found = session.execute(
-        select(Lot.item_id, func.max(CountOutcome.counted_at))
+        counted_for_good.with_only_columns(Lot.item_id, func.max(CountEntry.counted_at))
         .join(Lot, Lot.id == CountOutcome.lot_id)
-        .where(
-            Lot.item_id.in_(items),
-            CountOutcome.found != Found.UNREACHABLE,
-            CountOutcome.place_id.in_(reader_places),
-        )
+        .where(Lot.item_id.in_(items), CountLine.place_id.in_(places))
         .group_by(Lot.item_id)
     )
     return {row[0]: row[1] for row in found}

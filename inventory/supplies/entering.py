@@ -7,17 +7,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, Permission, Person
+from inventory.ground.schema import Prepared
 from inventory.ground.settings import value_of, zone
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.catalog import countable
+from inventory.supplies.catalog import LARGEST
 from inventory.supplies.counting import must_be_open, part_of_count
 from inventory.supplies.counts import (
     Count,
@@ -32,7 +33,7 @@ from inventory.supplies.counts import (
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Condition
 from inventory.supplies.posting import instant
-from inventory.supplies.reckoning import ZERO, Reckoned, reckon
+from inventory.supplies.reckoning import ZERO, Reckoned, reckon, reckon_one
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -177,7 +178,7 @@ def enter_count(
     """
     must_be_open(session, count)
     when = counted(session, count, counted_at)
-    lines = {one.line: one for one in reckon(session, count, [one.line for one in entries], books=False)}
+    lines = _asked(session, count, entries)
     first, seen = next_id(session, CountEntry), next_id(session, Movement) - 1
     rows: list[dict[str, object]] = []
     alone = clean(alone, field="alone", longest=200, blank=True)
@@ -204,6 +205,14 @@ def enter_count(
     return count
 
 
+def _asked(session: Session, count: Count, entries: Sequence[Keyed]) -> dict[int, Reckoned]:
+    """The lines that are to be entered: one at a time is how people key."""
+    if len(entries) == 1:
+        one = reckon_one(session, count, entries[0].line)
+        return {one.line: one} if one else {}
+    return {one.line: one for one in reckon(session, count, [one.line for one in entries], books=False)}
+
+
 def counted(session: Session, count: Count, counted_at: datetime | None) -> datetime:
     """When it was counted: now or earlier, not before the check was opened."""
     when = instant(session, counted_at)
@@ -219,10 +228,16 @@ def last_line(session: Session, count: Count) -> int:
     return session.scalars(found).one()
 
 
+_NAMED = Prepared(
+    select(CountPerson.part_id).where(
+        CountPerson.count_id == bindparam("count"), CountPerson.person_id == bindparam("person")
+    )
+)
+
+
 def parts_of(session: Session, count: Count, person: Person) -> set[int | None]:
     """The parts that somebody was named for; None is in it for who counts again."""
-    named = select(CountPerson.part_id).where(CountPerson.count_id == count.id, CountPerson.person_id == person.id)
-    return set(session.scalars(named))
+    return {row[0] for row in _NAMED.rows(session.connection(), count=count.id, person=person.id)}
 
 
 def _may_enter(
@@ -235,7 +250,7 @@ def _may_enter(
     if line.round > 1 and by.id in line.counters and not alone:
         raise SameCounter(field="alone", who=by.name, line=line.line)
     if line.entry is not None and line.entry.by_id != by.id and not replace:
-        who, at = session.get_one(Person, line.entry.by_id), line.entry.recorded_at.astimezone(zone(session))
+        who, at = session.get_one(Person, line.entry.by_id), line.entry.counted_at.astimezone(zone(session))
         raise CountedByAnother(field="line", line=line.line, who=who.name, time=f"{at:%H:%M}")
 
 
@@ -244,13 +259,9 @@ def _what(line: Reckoned, keyed: Keyed) -> dict[str, object]:
     found = keyed.found
     quantity = Decimal(0) if found is not Found.COUNTED or keyed.quantity is None else keyed.quantity
     if found is Found.COUNTED and (keyed.quantity is None or quantity < 0 or not _fits(line, quantity)):
-        raise BadCount(
-            field="quantity", line=keyed.line, quantity=keyed.quantity, decimals=line.item.decimals if line.item else 3
-        )
+        raise BadCount(field="quantity", line=keyed.line, quantity=keyed.quantity, decimals=line.decimals)
     if not _fits(line, keyed.unfit) or keyed.unfit < 0:
-        raise BadCount(
-            field="unfit", line=keyed.line, quantity=keyed.unfit, decimals=line.item.decimals if line.item else 3
-        )
+        raise BadCount(field="unfit", line=keyed.line, quantity=keyed.unfit, decimals=line.decimals)
     if keyed.unfit > quantity:
         raise MoreUnfit(field="unfit", line=keyed.line, unfit=keyed.unfit, quantity=quantity)
     if keyed.unfit and keyed.condition in (None, line.condition):
@@ -269,8 +280,8 @@ def _what(line: Reckoned, keyed: Keyed) -> dict[str, object]:
 
 
 def _fits(line: Reckoned, quantity: Decimal) -> bool:
-    """Whether the item's unit takes such an amount; a thing known by its name alone takes any."""
-    return not quantity or line.item is None or countable(line.item, quantity)
+    """Whether the item's unit takes such an amount."""
+    return quantity.is_finite() and quantity <= LARGEST and quantity == round(quantity, line.decimals)
 
 
 @service(Permission.COUNT_STOCK, on="count")

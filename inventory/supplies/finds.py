@@ -16,7 +16,7 @@ from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.supplies.catalog import LARGEST, Item, countable
 from inventory.supplies.counting import must_be_open
-from inventory.supplies.counts import Count, CountEntry, CountLine, CountPart, Found
+from inventory.supplies.counts import Count, CountEntry, CountFind, CountLine, CountPart, Found
 from inventory.supplies.entering import NotACounter, counted, last_line, parts_of
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import AmountNotFitting, Lot
@@ -99,7 +99,11 @@ def enter_find(
         "place_id": where.id,
         "item_id": lot.item_id if lot else item.id if item else None,
         "lot_id": lot.id if lot else None,
-        "listed": False,
+    }
+    write(session, CountLine, [row])
+    find = {
+        "id": next_id(session, CountFind),
+        "line_id": row["id"],
         "name": clean(name, field="name", blank=lot is not None or item is not None),
         "unit": clean(unit, field="unit", longest=20, blank=True),
         "batch": clean(batch, field="batch", longest=80, blank=True),
@@ -107,7 +111,7 @@ def enter_find(
         "expires_on": expires_on,
         "note": clean(note, field="note", longest=400, blank=lot is not None or item is not None),
     }
-    write(session, CountLine, [row])
+    write(session, CountFind, [find])
     entry = {
         "id": next_id(session, CountEntry),
         "line_id": row["id"],

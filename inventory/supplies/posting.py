@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session, make_transient_to_detached
 
 from inventory.ground import settings
@@ -20,7 +19,7 @@ from inventory.ground.people import Person
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 from inventory.supplies.balances import Change, end_ids, shift
-from inventory.supplies.counts import Count, CountLine, CountOutcome, Found
+from inventory.supplies.counts import Count, CountEntry, CountOutcome, counted_for_good
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.places import Place
 
@@ -196,17 +195,16 @@ def _not_counted_since(session: Session, earlier: Mapping[tuple[int, int], datet
     if not earlier:
         return
     found = session.execute(
-        select(CountOutcome.lot_id, CountOutcome.place_id, CountOutcome.counted_at, Count.number)
-        .join(CountLine, CountLine.id == CountOutcome.line_id)
-        .join(Count, Count.id == CountLine.count_id)
-        .where(CountOutcome.lot_id.in_({lot for lot, _place in earlier}), CountOutcome.found != Found.UNREACHABLE)
-        .where(CountOutcome.counted_at > min(earlier.values()))
+        counted_for_good.where(
+            CountOutcome.lot_id.in_({lot for lot, _place in earlier}),
+            CountEntry.counted_at > min(earlier.values()),
+        )
     )
-    for lot_id, place_id, counted_at, number in found:
+    for lot_id, place_id, counted_at, count_id in found:
         if lot_id is not None and counted_at > earlier.get((lot_id, place_id), counted_at):
             day = counted_at.astimezone(settings.zone(session))
-            place = session.get_one(Place, place_id)
-            raise CountedSince(field="occurred_at", count=number, place=place, when=f"{day:%Y-%m-%d %H:%M}")
+            place, count = session.get_one(Place, place_id), session.get_one(Count, count_id)
+            raise CountedSince(field="occurred_at", count=count.number, place=place, when=f"{day:%Y-%m-%d %H:%M}")
 
 
 def _changes(session: Session, steps: Sequence[Step], occurred_at: datetime) -> dict[tuple[int, int], Change]:

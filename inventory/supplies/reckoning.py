@@ -8,26 +8,29 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground.i18n import N_
+from inventory.ground.schema import Prepared
 from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import (
     Count,
     CountEntry,
+    CountFind,
     CountLine,
     CountOutcome,
     CountPart,
     CountReason,
-    CountRound,
     CountStep,
     Found,
     Reason,
     StepKind,
+    asked_for,
+    handed_in,
 )
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Condition, Lot
@@ -58,15 +61,13 @@ STAGE_NAMES = {
 }
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """What somebody found for a line in one round, as it stands."""
 
     entry_id: int
     round: int
     by_id: int
     counted_at: datetime
-    recorded_at: datetime
     seen_id: int
     found: Found
     quantity: Decimal
@@ -76,11 +77,12 @@ class Entry:
     alone: str
 
 
-@dataclass
+@dataclass(slots=True)
 class Reckoned:
     """A line of a check with what was found, and (once asked for) the book at the instant of the count.
 
-    `settled` says that the round it is in was handed in. `moved` is what went in and out since the count.
+    `name` is the item's, or the unknown thing's; `settled` says that the round it is in was handed in; `moved` is what
+    went in and out since the count.
     """
 
     line_id: int
@@ -89,9 +91,11 @@ class Reckoned:
     part: int
     place_id: int
     listed: bool
-    item: Item | None
-    lot: Lot | None
-    card: CountLine
+    item_id: int | None
+    lot_id: int | None
+    name: str
+    decimals: int
+    condition: Condition
     round: int = 1
     settled: bool = False
     entries: dict[int, Entry] = field(default_factory=dict)
@@ -103,11 +107,6 @@ class Reckoned:
     def entry(self) -> Entry | None:
         """What was found in the round it is in."""
         return self.entries.get(self.round)
-
-    @property
-    def condition(self) -> Condition:
-        """In which condition the book has it."""
-        return self.lot.condition if self.lot else Condition.SERVICEABLE
 
     @property
     def counters(self) -> set[int]:
@@ -124,10 +123,39 @@ class Reckoned:
     @property
     def differs(self) -> bool:
         """Whether anything must be posted and explained; for an unknown thing the ledger has no word."""
-        return self.item is not None and (bool(self.difference) or bool(self.entry and self.entry.unfit))
+        return self.item_id is not None and (bool(self.difference) or bool(self.entry and self.entry.unfit))
 
+
+FEW = 500  # lines that are asked for by their numbers; more are quicker read all together
+FINEST = 3  # decimals of a thing that is known by its name alone
+USUAL = Condition.SERVICEABLE
 
 # Queries -------------------------------------------------------------------------------------------------------
+
+
+_LINES = (
+    select(
+        CountLine.id,
+        CountLine.line,
+        CountLine.part_id,
+        CountPart.number,
+        CountLine.place_id,
+        CountFind.id.is_(None),
+        CountLine.item_id,
+        CountLine.lot_id,
+        Item.name,
+        CountFind.name,
+        Item.decimals,
+        Lot.condition,
+        asked_for,
+        handed_in,
+    )
+    .join(CountPart, CountPart.id == CountLine.part_id)
+    .outerjoin(Item, Item.id == CountLine.item_id)
+    .outerjoin(Lot, Lot.id == CountLine.lot_id)
+    .outerjoin(CountFind, CountFind.line_id == CountLine.id)
+    .order_by(CountLine.line)
+)
 
 
 def reckon(
@@ -138,28 +166,15 @@ def reckon(
     `books` asks the ledger too: what it said at the instant of each count, and what has moved since.
     """
     wanted = CountLine.count_id == count.id
-    if lines is not None and len(lines) < 500:  # noqa: PLR2004 - more are quicker read all together
+    if lines is not None and len(lines) < FEW:
         wanted = and_(wanted, CountLine.line.in_(lines))
-    found = session.execute(
-        select(CountLine, CountPart.number, Item, Lot)
-        .join(CountPart, CountPart.id == CountLine.part_id)
-        .outerjoin(Item, Item.id == CountLine.item_id)
-        .outerjoin(Lot, Lot.id == CountLine.lot_id)
-        .where(wanted)
-        .order_by(CountLine.line)
-    )
-    made = {
-        one.id: Reckoned(one.id, one.line, one.part_id, part, one.place_id, one.listed, item, lot, one)
-        for one, part, item, lot in found
-    }
-    handed = rounds_handed_in(session, count)
-    _rounds(session, wanted, made)
+    made: dict[int, Reckoned] = {}
+    for row in session.connection().execute(_LINES.where(wanted)):
+        made[row[0]] = _reckoned(tuple(row))
     _entries(session, wanted, made)
-    for one in made.values():
-        one.settled = handed.get(one.part_id, 0) >= one.round
     if books:
         _reasons(session, wanted, made)
-        _books(session, made)
+        _books(session, wanted, made)
     return list(made.values())
 
 
@@ -173,32 +188,57 @@ def rounds_handed_in(session: Session, count: Count) -> dict[int, int]:
     return {part: rounds for part, rounds in found if part is not None}
 
 
-def _rounds(session: Session, wanted: Any, made: Mapping[int, Reckoned]) -> None:  # noqa: ANN401 - a condition
-    again = select(CountRound.line_id, func.max(CountRound.round)).join(CountLine, CountLine.id == CountRound.line_id)
-    for line_id, number in session.execute(again.where(wanted).group_by(CountRound.line_id)):
-        made[line_id].round = number
+def _reckoned(row: tuple[Any, ...]) -> Reckoned:
+    """A line as it is read."""
+    *card, thing, name, decimals, condition, asked, handed = row
+    decimals = FINEST if decimals is None else decimals
+    return Reckoned(*card, thing or name, decimals, condition or USUAL, asked, handed >= asked)  # type: ignore[call-arg]  # counted by hand
 
 
-def _entries(session: Session, wanted: Any, made: Mapping[int, Reckoned]) -> None:  # noqa: ANN401 - a condition
-    entries = select(CountEntry.__table__).join(CountLine, CountLine.id == CountEntry.line_id).where(wanted)
-    for row in session.execute(entries.order_by(CountEntry.id)):
-        made[row.line_id].entries[row.round] = Entry(
-            row.id,
-            row.round,
-            row.by_id,
-            row.counted_at,
-            row.recorded_at,
-            row.seen_id,
-            row.found,
-            row.quantity,
-            row.unfit,
-            row.condition,
-            row.note,
-            row.alone,
-        )
+def reckon_one(session: Session, count: Count, line: int) -> Reckoned | None:
+    """One line with what was found so far, and nothing of the book; None where there is no such line."""
+    connection = session.connection()
+    found = _ONE_LINE.rows(connection, count=count.id, line=line)
+    if not found:
+        return None
+    made = _reckoned(found[0])
+    for row in _ITS_ENTRIES.rows(connection, line=made.line_id):
+        entry = Entry(*row[1:])
+        made.entries[entry.round] = entry
+    return made
 
 
-def _reasons(session: Session, wanted: Any, made: Mapping[int, Reckoned]) -> None:  # noqa: ANN401 - a condition
+_ENTRIES = (
+    select(
+        CountEntry.line_id,
+        CountEntry.id,
+        CountEntry.round,
+        CountEntry.by_id,
+        CountEntry.counted_at,
+        CountEntry.seen_id,
+        CountEntry.found,
+        CountEntry.quantity,
+        CountEntry.unfit,
+        CountEntry.condition,
+        CountEntry.note,
+        CountEntry.alone,
+    )
+    .join(CountLine, CountLine.id == CountEntry.line_id)
+    .order_by(CountEntry.id)
+)
+
+
+_ONE_LINE = Prepared(_LINES.where(CountLine.count_id == bindparam("count"), CountLine.line == bindparam("line")))
+_ITS_ENTRIES = Prepared(_ENTRIES.where(CountEntry.line_id == bindparam("line")))
+
+
+def _entries(session: Session, wanted: ColumnElement[bool], made: Mapping[int, Reckoned]) -> None:
+    for line_id, *rest in session.connection().execute(_ENTRIES.where(wanted)):
+        entry = Entry(*rest)
+        made[line_id].entries[entry.round] = entry
+
+
+def _reasons(session: Session, wanted: ColumnElement[bool], made: Mapping[int, Reckoned]) -> None:
     said = select(CountReason.line_id, CountReason.reason, CountReason.note)
     said = said.join(CountLine, CountLine.id == CountReason.line_id).where(wanted).order_by(CountReason.id)
     for line_id, reason, note in session.execute(said):
@@ -215,34 +255,31 @@ _LATER = and_(
     ),
 )
 _BOOK = (
-    select(CountEntry.line_id, Balance.quantity, _SINCE)
+    select(CountEntry.id, CountEntry.line_id, Balance.quantity, _SINCE)
     .select_from(CountEntry)
     .join(CountLine, CountLine.id == CountEntry.line_id)
     .outerjoin(Balance, and_(Balance.lot_id == CountLine.lot_id, Balance.place_id == CountLine.place_id))
     .outerjoin(Movement, _LATER)
-    .group_by(CountEntry.line_id, Balance.quantity)
+    .group_by(CountEntry.id, CountEntry.line_id, Balance.quantity)
+)
+_POSTED = select(CountOutcome.line_id, CountOutcome.book, CountOutcome.moved).join(
+    CountLine, CountLine.id == CountOutcome.line_id
 )
 
 
-def _books(session: Session, made: Mapping[int, Reckoned]) -> None:
-    """The book at the instant of each line's entry: what it is now, less what has moved since."""
-    posted = {
-        row.line_id: row
-        for part in _some(list(made))
-        for row in session.execute(select(CountOutcome.__table__).where(CountOutcome.line_id.in_(part)))
-    }
-    open_ones = {one.entry.entry_id for one in made.values() if one.entry and one.line_id not in posted}
-    for line_id, row in posted.items():
-        made[line_id].book, made[line_id].moved = row.book, row.moved
-    for part in _some(sorted(open_ones)):
-        for line_id, present, moved in session.execute(_BOOK.where(CountEntry.id.in_(part))):
-            made[line_id].moved = moved or ZERO
-            made[line_id].book = (present or ZERO) - (moved or ZERO)
-
-
-def _some(ids: Sequence[int]) -> Iterable[Sequence[int]]:
-    """Some thousands at a time: a statement takes only so many."""
-    return (ids[start : start + 5000] for start in range(0, len(ids), 5000))
+def _books(session: Session, wanted: ColumnElement[bool], made: Mapping[int, Reckoned]) -> None:
+    """The book at the instant of each line's entry: what it is now, less what has moved since; or what was posted."""
+    connection = session.connection()
+    posted = connection.execute(_POSTED.where(wanted)).all()
+    for line_id, book, moved in posted:
+        made[line_id].book, made[line_id].moved = book, moved
+    if posted:
+        return
+    for entry_id, line_id, present, moved in connection.execute(_BOOK.where(wanted)):
+        one = made[line_id]
+        if one.entry is not None and one.entry.entry_id == entry_id:
+            one.moved = moved or ZERO
+            one.book = (present or ZERO) - one.moved
 
 
 def steps_of(session: Session, count: Count) -> list[CountStep]:

@@ -1,4 +1,4 @@
-"""The stock check: checks, their parts, people, lines, entries, rounds, steps, reasons and outcomes."""
+"""The stock check: checks, their parts, people, lines, finds, entries, rounds, steps, reasons and outcomes."""
 
 from __future__ import annotations
 
@@ -71,13 +71,6 @@ def upgrade() -> None:
         sa.Column("place_id", sa.Integer(), nullable=False),
         sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("lot_id", sa.Integer(), nullable=True),
-        sa.Column("listed", sa.Boolean(), nullable=False),
-        sa.Column("name", sa.String(length=120), nullable=False),
-        sa.Column("unit", sa.String(length=20), nullable=False),
-        sa.Column("batch", sa.String(length=80), nullable=False),
-        sa.Column("produced_on", sa.Date(), nullable=True),
-        sa.Column("expires_on", sa.Date(), nullable=True),
-        sa.Column("note", sa.String(length=400), nullable=False),
         sa.ForeignKeyConstraint(["count_id"], ["stock_count.id"], name=op.f("fk_count_line_count_id_stock_count")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("fk_count_line_item_id_item")),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_count_line_lot_id_lot")),
@@ -159,6 +152,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_count_entry_line", "count_entry", ["line_id", "round"])
     op.create_table(
+        "count_find",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("line_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("batch", sa.String(length=80), nullable=False),
+        sa.Column("produced_on", sa.Date(), nullable=True),
+        sa.Column("expires_on", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(["line_id"], ["count_line.id"], name=op.f("fk_count_find_line_id_count_line")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_count_find")),
+        sa.UniqueConstraint("line_id", name=op.f("uq_count_find_line_id")),
+    )
+    op.create_table(
         "count_reason",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("line_id", sa.Integer(), nullable=False),
@@ -205,35 +212,26 @@ def upgrade() -> None:
         sa.Column("line_id", sa.Integer(), nullable=False),
         sa.Column("entry_id", sa.Integer(), nullable=False),
         sa.Column("lot_id", sa.Integer(), nullable=True),
-        sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.Column("counted_at", sa.DateTime(), nullable=False),
-        sa.Column(
-            "found",
-            sa.Enum("counted", "not_found", "unreachable", name="found", native_enum=False, length=32),
-            nullable=False,
-        ),
-        sa.Column("quantity", sa.BigInteger(), nullable=False),
-        sa.Column("unfit", sa.BigInteger(), nullable=False),
         sa.Column("book", sa.BigInteger(), nullable=False),
         sa.Column("moved", sa.BigInteger(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.ForeignKeyConstraint(["entry_id"], ["count_entry.id"], name=op.f("fk_count_outcome_entry_id_count_entry")),
         sa.ForeignKeyConstraint(["line_id"], ["count_line.id"], name=op.f("fk_count_outcome_line_id_count_line")),
         sa.ForeignKeyConstraint(["lot_id"], ["lot.id"], name=op.f("fk_count_outcome_lot_id_lot")),
-        sa.ForeignKeyConstraint(["place_id"], ["place.id"], name=op.f("fk_count_outcome_place_id_place")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_count_outcome")),
         sa.UniqueConstraint("line_id", name=op.f("uq_count_outcome_line_id")),
     )
-    op.create_index("ix_count_outcome_lot", "count_outcome", ["lot_id", "place_id", "counted_at"])
+    op.create_index(op.f("ix_count_outcome_lot_id"), "count_outcome", ["lot_id"])
 
 
 def downgrade() -> None:
     """Go back."""
-    op.drop_index("ix_count_outcome_lot", table_name="count_outcome")
+    op.drop_index(op.f("ix_count_outcome_lot_id"), table_name="count_outcome")
     op.drop_table("count_outcome")
     op.drop_table("count_round")
     op.drop_index(op.f("ix_count_reason_line_id"), table_name="count_reason")
     op.drop_table("count_reason")
+    op.drop_table("count_find")
     op.drop_index("ix_count_entry_line", table_name="count_entry")
     op.drop_table("count_entry")
     op.drop_index(op.f("ix_count_step_count_id"), table_name="count_step")

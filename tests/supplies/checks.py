@@ -39,14 +39,14 @@ def lines(world: World, count: Count) -> dict[int, Reckoned]:
 
 def line_of(world: World, count: Count, name: str) -> int:
     """The number of the first line of an item."""
-    return next(one.line for one in lines(world, count).values() if one.item and one.item.name == name)
+    return next(one.line for one in lines(world, count).values() if one.name == name)
 
 
 def book(world: World, count: Count) -> dict[int, Decimal]:
     """What the book says now of every line."""
     with world.store.read() as session:
         found = reckon(session, session.get_one(Count, count.id))
-        return {one.line: D(world.held_lot(one.lot, one.place_id)) for one in found if one.lot}
+        return {one.line: D(world.held_lot(one.lot_id, one.place_id)) for one in found if one.lot_id}
 
 
 def keyed(world: World, count: Count, by: str, **more: Any) -> None:

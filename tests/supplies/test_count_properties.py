@@ -15,9 +15,9 @@ from sqlalchemy import select
 from inventory.ground.store import Store, now
 from inventory.supplies import stock, transfers
 from inventory.supplies.balances import Balance
-from inventory.supplies.counts import CountOutcome
+from inventory.supplies.counts import CountEntry, CountOutcome
 from inventory.supplies.entering import Keyed, enter_count, hand_in
-from inventory.supplies.lots import Line
+from inventory.supplies.lots import Line, Lot
 from inventory.supplies.reckoning import Reckoned
 from tests.supplies.checks import SWAP, lines, opened, posted
 from tests.world import World
@@ -41,19 +41,23 @@ class Depot:
         self.world = world
         self.rows = {name: getattr(world, name) for name in (*ITEMS, "east", "room", "team")}
         self.count = opened(world)
-        self.lots = {name: self.line(name).lot for name in ITEMS}
+        self.lots = {name: self.lot(name) for name in ITEMS}
         self.truth = {name: self.book(name) + planted[name] for name in ITEMS}
         self.owed: list[tuple[str, str, int, datetime]] = []
 
     def line(self, name: str) -> Reckoned:
         item = self.rows[name].id
-        return next(one for one in lines(self.world, self.count).values() if one.item and one.item.id == item)
+        return next(one for one in lines(self.world, self.count).values() if one.item_id == item)
+
+    def lot(self, name: str) -> Lot:
+        with self.world.store.read() as session:
+            return session.get_one(Lot, self.line(name).lot_id)
 
     def where(self, name: str) -> str:
         return "room" if name == "jackets" else "east"
 
     def book(self, name: str) -> Decimal:
-        return D(self.world.held_lot(self.lots[name], self.rows[self.where(name)].id))
+        return D(self.world.held_lot(self.lots[name].id, self.rows[self.where(name)].id))
 
     def move(self, way: str, name: str, amount: int, when: str) -> None:
         self.truth[name] += amount if way == "receive" else -amount
@@ -137,11 +141,14 @@ def _play(
     posted(depot.world, depot.count)
     with depot.world.store.read() as session:
         outcomes = {one.lot_id: one for one in session.scalars(select(CountOutcome))}
+        entries = {one.id: one.quantity for one in session.scalars(select(CountEntry))}
         held = {(one.lot_id, one.place_id): one.quantity for one in session.scalars(select(Balance))}
     for name in ITEMS:
         outcome = outcomes[depot.lots[name].id]
-        assert outcome.quantity - outcome.book == planted[name]
-        assert held[outcome.lot_id, outcome.place_id] == depot.truth[name] == outcome.quantity + outcome.moved
+        found = entries[outcome.entry_id]
+        assert found - outcome.book == planted[name]
+        place = depot.rows[depot.where(name)].id
+        assert held[outcome.lot_id, place] == depot.truth[name] == found + outcome.moved
 
 
 def _try(depot: Depot, way: str, name: str, amount: int, when: str) -> None:
@@ -160,9 +167,9 @@ def _count_the_rest(depot: Depot) -> None:
     for name in ITEMS:
         depot.key(name, NOW)
     for one in lines(depot.world, depot.count).values():
-        if one.entry is None and one.lot is not None:
+        if one.entry is None and one.lot_id is not None:
             by = {1: "keeper", 2: "officer"}[one.part]
-            right = Keyed(one.line, D(depot.world.held_lot(one.lot, one.place_id)))
+            right = Keyed(one.line, D(depot.world.held_lot(one.lot_id, one.place_id)))
             depot.world.as_(by).do(enter_count, count=depot.count, entries=[right])
     for part in (1, 2):
         if any(not one.settled for one in lines(depot.world, depot.count).values() if one.part == part):
