@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -92,6 +93,9 @@ class Shelf:
     def usable(self, one: Held) -> bool:
         """Whether it can be issued to somebody who relies on it."""
         return one.condition is Condition.SERVICEABLE and not self.expired(one)
+
+
+Fits = Callable[[Shelf, Held], bool]
 
 
 def take(shelf: Shelf, line: Line, fits: Callable[[Held], bool], *, first_out: bool = True) -> list[Taken]:
@@ -203,12 +207,18 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
 
 
 def proposal(
-    session: Session, reader: Person, place: Place, item: Item, quantity: Decimal, when: datetime
+    session: Session,
+    reader: Person,
+    place: Place,
+    item: Item,
+    quantity: Decimal,
+    when: datetime,
+    fits: Fits = Shelf.usable,
 ) -> list[Taken]:
-    """Which lots an issue of this amount would take, without taking them; none to a reader who counts them blind."""
+    """Which lots would be taken for this amount, of those that fit; none are told to a reader who counts them blind."""
     line = Line(item, quantity)
     shelf = shelf_of(session, place, [line], when)
     unseen = hidden(session, reader)
     if any((one.lot_id, one.place_id) in unseen for one in shelf.held.get(item.id, [])):
         return []
-    return take(shelf, line, shelf.usable)
+    return take(shelf, line, partial(fits, shelf))

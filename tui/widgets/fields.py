@@ -53,7 +53,7 @@ class Letters(Input):
 class Missing(Refused):
     """A field that must be filled is empty."""
 
-    message = N_("This is needed.")
+    message = N_("needed")
 
 
 class Field(Sturdy, Vertical):
