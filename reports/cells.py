@@ -20,7 +20,7 @@ from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible, width
 from reports.table import Cell, Column, Kind, Level, Row, Table, figure, no_level, plain
 
-TEXT, WHOLE, BROKEN, DAY, MINUTE = "@", "#,##0", "#,##0.0##", "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
+TEXT, WHOLE, BROKEN, DAY, MINUTE, ANY = "@", "#,##0", "#,##0.0##", "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "General"
 LONGEST = 32_767  # what Excel keeps of a text, counted as UTF-16 does
 NARROW = 9  # columns up to here hold units and words, which look best in the middle
 SERIAL = 6  # and figures up to here are serial numbers
@@ -47,6 +47,8 @@ class Look:
     shaded: bool = False
     border: bool = True
     shrinks: bool = False
+    cut: str = ""
+    """The sides (`l`, `r`, `t`, `b`) along which it is cut out."""
 
 
 def letters(number: int) -> str:
@@ -135,6 +137,11 @@ class ColumnPen(Generic[Row]):
             return Look(across="right")
         return Look(across="left" if self.kind is Kind.TEXT and self.column.width > NARROW else "center")
 
+    def leave(self, _row: Row, number: int) -> tuple[str, int]:
+        """A cell to be filled in, which takes a figure as a figure."""
+        look = Look(form=ANY, across="right") if self.kind.is_figure else self.text_look()
+        return blank_cell(f"{self.letter}{number}", self.style(look)), 1
+
     def write(self, row: Row, number: int) -> tuple[str, int]:
         """The row's cell here, and how many lines it takes."""
         value = self.cell(row)
@@ -183,9 +190,10 @@ def figure_of(value: Cell, zone: tzinfo) -> tuple[str, str] | None:
 def body(table: Table[Row], style: Callable[[Look], int]) -> Callable[[Row, int], str]:
     """What writes the rows of this table."""
     pens = [ColumnPen(column, index, table.zone, style) for index, column in enumerate(table.columns, 1)]
+    writers = [pen.leave if pen.column.blank else pen.write for pen in pens]
 
     def write(row: Row, number: int) -> str:
-        cells, counts = zip(*[pen.write(row, number) for pen in pens], strict=True)
+        cells, counts = zip(*[writer(row, number) for writer in writers], strict=True)
         return row_xml(number, "".join(cells), height_of(max(counts)))
 
     return write

@@ -1,4 +1,4 @@
-"""Reports of what needs somebody: lots that expire, trial runs and loans that are due, papers owed."""
+"""Reports of what needs somebody: lots that expire, trial runs, loans and stock checks that are due, papers owed."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.i18n import _
 from inventory.ground.people import Person
-from inventory.supplies import ageing, history, loans
+from inventory.supplies import ageing, checks, history, loans
 from inventory.supplies.ageing import LotLine
+from inventory.supplies.checks import DueLine
+from inventory.supplies.counts import not_told
 from inventory.supplies.history import PaperLine
 from inventory.supplies.loans import LoanLine
-from reports.stock import heads, signatures
-from reports.table import PAPER, ROOM, Column, Kind, Level, Numbered, Ranked, Table
+from reports.stock import heads, signatures, unseen
+from reports.table import PAPER, ROOM, Cell, Column, Kind, Level, Numbered, Ranked, Table
 
 
 def expiring(
@@ -27,12 +29,13 @@ def expiring(
 ) -> Table[Ranked[LotLine]]:
     """What is in store and expires soon, or is past its date already; what expires first stands first."""
     ahead = settings.expiring_days(session, reader) if days is None else days
+    lines = ageing.expiring(session, reader, days=days, when=as_at, known=known_at)
     return Table(
         "expiring",
         _("Supplies that expire within {days} days").format(days=ahead),
         [
             *_of_what(),
-            Column("quantity", _("On the books"), lambda row: row.line.quantity, Kind.QUANTITY, 12),
+            Column("quantity", _("On the books"), _held, Kind.QUANTITY, 12),
             Column("lot", _("Lot"), lambda row: row.line.number, width=9),
             Column("batch", _("Maker's batch"), lambda row: row.line.batch or None, width=12, on_screen=ROOM),
             Column("produced_on", _("Produced on"), lambda row: row.line.produced_on, Kind.DATE, 11, ROOM),
@@ -41,9 +44,10 @@ def expiring(
             Column("state", _("State"), _expiry, Kind.STATE, 12, level=_expiry_level),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
-        Numbered(ageing.expiring(session, reader, days=days, when=as_at, known=known_at)),
+        Numbered(lines),
         row_key=lambda row: (row.line.lot_id, row.line.place_id),
         heads=heads(session, reader, as_at),
+        foots=unseen(sum(one.hidden for one in lines)),
         signatures=signatures(),
         sources=[
             (_("Expires on"), _("The label of the lot, or its production date and the item's shelf life.")),
@@ -65,6 +69,10 @@ def _of_what() -> list[Column[Ranked[LotLine]]]:
     ]
 
 
+def _held(row: Ranked[LotLine]) -> Cell:
+    return not_told() if row.line.hidden else row.line.quantity
+
+
 def _expiry(row: Ranked[LotLine]) -> str:
     return _("expired") if _is_over(row) else _("expires soon")
 
@@ -82,6 +90,7 @@ def untested(
 ) -> Table[Ranked[LotLine]]:
     """What must be trial-run at intervals and is past its time: pumps, boats, generators."""
     today = settings.today(session, as_at)
+    lines = ageing.untested(session, reader, when=as_at, known=known_at)
 
     def days_over(row: Ranked[LotLine]) -> int | None:
         return _days(row.line.test_due, today)
@@ -91,7 +100,7 @@ def untested(
         _("Equipment past its trial run"),
         [
             *_of_what(),
-            Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 10),
+            Column("quantity", _("Amount"), _held, Kind.QUANTITY, 10),
             Column("lot", _("Lot"), lambda row: row.line.number, width=9),
             Column("tested_on", _("Last run"), lambda row: row.line.tested_on, Kind.DATE, 11, absent=_("never")),
             Column("passed", _("Passed"), lambda row: row.line.passed, Kind.TICK, 8, ROOM),
@@ -99,9 +108,10 @@ def untested(
             Column("days_over", _("Days over"), days_over, Kind.NUMBER, 10, level=_attention),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
-        Numbered(ageing.untested(session, reader, when=as_at, known=known_at)),
+        Numbered(lines),
         row_key=lambda row: (row.line.lot_id, row.line.place_id),
         heads=heads(session, reader, as_at),
+        foots=unseen(sum(one.hidden for one in lines)),
         signatures=signatures(),
         sources=[
             (_("Was due on"), _("The last trial run, or the day of arrival, and the item's test interval.")),
@@ -179,3 +189,53 @@ def papers(
         landscape=True,
         zone=settings.zone(session),
     )
+
+
+def checks_due(session: Session, reader: Person) -> Table[Ranked[DueLine]]:
+    """Every depot with its last full check and when the next is due; where no rhythm was set, that is said."""
+    return Table(
+        "checks-due",
+        _("Stock checks due"),
+        due_columns(),
+        Numbered(checks.due(session, reader)),
+        row_key=lambda row: row.line.place_id,
+        heads=heads(session, reader)[:2],
+        signatures=signatures(),
+        sources=[
+            (_("Last full check"), _("The last posted check of the whole depot, at the instant it was opened.")),
+            (
+                _("Due on"),
+                _("The last full check and the days set for the depot's organisation; never checked: today."),
+            ),
+        ],
+        frozen=3,
+        landscape=True,
+        zone=settings.zone(session),
+    )
+
+
+def due_columns() -> list[Column[Ranked[DueLine]]]:
+    """What is said of a depot and its checks."""
+    unset = _("not set")
+    return [
+        Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
+        Column("code", _("Code"), lambda row: row.line.code, width=9, on_screen=ROOM),
+        Column("place", _("Depot"), lambda row: row.line.place, width=22),
+        Column("organisation", _("Managed by"), lambda row: row.line.organisation, width=22, on_screen=ROOM),
+        Column("keeper", _("Responsible"), lambda row: row.line.keeper or None, width=12, on_screen=ROOM, absent=unset),
+        Column("last_at", _("Last full check"), lambda row: row.line.last_at, Kind.MOMENT, 16, absent=_("never")),
+        Column("last", _("Check number"), lambda row: row.line.last or None, width=14, on_screen=ROOM),
+        Column("every", _("Every so many days"), lambda row: row.line.every, Kind.NUMBER, 10, absent=unset),
+        Column("due_on", _("Due on"), lambda row: row.line.due_on, Kind.DATE, 11, absent=unset),
+        Column("days_over", _("Days over"), _over, Kind.NUMBER, 9, level=_over_level),
+        Column("under_way", _("Under way"), lambda row: row.line.under_way or None, width=14),
+    ]
+
+
+def _over(row: Ranked[DueLine]) -> int | None:
+    over = row.line.days_over
+    return over if over is not None and over > 0 else None
+
+
+def _over_level(row: Ranked[DueLine]) -> Level | None:
+    return Level.ATTENTION if _over(row) else None

@@ -17,9 +17,14 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.chart import BarChart, Reference
 from openpyxl.chart.label import DataLabelList
+from openpyxl.drawing.image import Image
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, OneCellAnchor
+from openpyxl.drawing.xdr import XDRPositiveSize2D
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.header_footer import HeaderFooterItem
 from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -29,6 +34,7 @@ from inventory.ground.text import visible
 from reports import cells
 from reports.cells import Look
 from reports.frame import Stamp
+from reports.labelling import Corner, LabelLayout
 from reports.sheet import ROWS_ON_A_SHEET, Layout, Reins
 from reports.table import Cell, Chart, Column, Row, Table
 
@@ -55,7 +61,10 @@ def write(
     """
     with files.whole(path, overwrite=overwrite) as draft, draft.open("wb") as target:
         book = Book(table.title)
-        book.add(Layout(table, stamp, book.style, Reins(progress, cancelled, rows_on_a_sheet)))
+        if table.labels:
+            book.add_labels(LabelLayout(table, table.labels, stamp, book.style))
+        for one in table.sheets or (table,):
+            book.add(Layout(one, stamp, book.style, Reins(progress, cancelled, rows_on_a_sheet)))
         if table.chart and (shown := chart_table(table, table.chart)).rows:
             layout = Layout(shown, stamp, book.style, Reins())
             draw(book.add(layout), layout, table.chart)
@@ -78,15 +87,23 @@ class Book:
         self.book.properties.creator = "汛备 Xunbei"
         self._loose = Worksheet(self.book)  # cells of no sheet try the looks on
         self._styles: dict[Look, int] = {}
-        self._sheets: list[tuple[Worksheet, Layout[Any], int]] = []
+        self._sheets: list[tuple[Worksheet, Layout[Any] | LabelLayout[Any], int]] = []
 
     def add(self, layout: Layout[Any]) -> Worksheet:
         """Make the sheets that a table takes, widths and all, before the first row; the last of them comes back."""
         for part in range(layout.parts):
-            sheet = self.book.create_sheet(self._name(layout.table.title, part + 1))
+            sheet = self.book.create_sheet(self._name(layout.table.tab or layout.table.title, part + 1))
             frame(sheet, layout, part)
             self._sheets.append((sheet, layout, part))
         return self.book.worksheets[-1]
+
+    def add_labels(self, layout: LabelLayout[Any]) -> None:
+        """Make the sheet that the labels are cut from, and lay their codes on it."""
+        sheet = self.book.create_sheet(self._name(_("Labels"), 1))
+        frame_labels(sheet, layout)
+        for at, code in enumerate(layout.codes()):
+            sheet.add_image(Picture(code, layout.corner(at)))
+        self._sheets.append((sheet, layout, 0))
 
     def _name(self, title: str, part: int) -> str:
         """A sheet is called as the table is, as far as Excel lets it."""
@@ -110,13 +127,17 @@ class Book:
             vertical="center",
             wrap_text=not look.shrinks,
             shrink_to_fit=look.shrinks,
-            indent=1 if look.border and look.across != "center" else 0,
+            indent=1 if (look.border or look.cut) and look.across != "center" else 0,
         )
         cell.number_format = look.form
         if look.form == cells.TEXT:
             cell.quotePrefix = True  # what is typed over it later stays a text too
         if look.border:
             cell.border = Border(thin, thin, thin, thin)
+        if look.cut:
+            cut = Side(style="dotted", color="808080")
+            left, right, top, bottom = (cut if side in look.cut else None for side in "lrtb")
+            cell.border = Border(left, right, top, bottom)
         if look.shaded:
             cell.fill = PatternFill("solid", fgColor="EDEDED")
         return int(cell.style_id)
@@ -174,6 +195,9 @@ def frame(sheet: Worksheet, layout: Layout[Any], part: int) -> None:
     sheet.freeze_panes = f"{cells.letters(layout.table.frozen + 1)}{layout.header + 1}"
     if count := layout.rows_of(part):
         sheet.auto_filter.ref = f"A{layout.header}:{cells.letters(len(layout.widths))}{layout.header + count}"
+    for index, one in enumerate(layout.table.columns, 1):
+        if one.choices:
+            sheet.add_data_validation(_choice(one.choices, f"{cells.letters(index)}{layout.header + 1}", count))
     sheet.print_title_rows = f"{layout.header}:{layout.header}"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if layout.table.landscape else "portrait"
@@ -181,7 +205,44 @@ def frame(sheet: Worksheet, layout: Layout[Any], part: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.75, header=0.35, footer=0.35)
-    _running(sheet, layout.table.title, layout.stamp)
+    _running(sheet, f"{layout.table.title} {layout.table.tab}".strip(), layout.stamp)
+
+
+def _choice(words: tuple[str, ...], first: str, count: int) -> DataValidation:
+    """A list of words to choose from below a heading; another word may be typed all the same."""
+    offered = DataValidation(type="list", formula1='"' + ",".join(words) + '"', allow_blank=True)
+    offered.add(
+        f"{first}:{first.rstrip('0123456789')}{int(first.lstrip('ABCDEFGHIJKLMNOPQRSTUVWXYZ')) + max(0, count - 1)}"
+    )
+    return offered
+
+
+def frame_labels(sheet: Worksheet, layout: LabelLayout[Any]) -> None:
+    """How the labels print: three beside one another on A4, in their true size, so many rows to a page."""
+    for index, wide in enumerate(layout.widths, 1):
+        sheet.column_dimensions[cells.letters(index)].width = wide
+    sheet.page_setup.paperSize, sheet.page_setup.orientation, sheet.page_setup.scale = A4, "portrait", 100
+    sheet.print_options.horizontalCentered = True
+    sheet.page_margins = PageMargins(left=0.3, right=0.3, top=0.3, bottom=0.4, header=0.15, footer=0.15)
+    for row in layout.breaks():
+        sheet.row_breaks.append(Break(id=row))
+    number, chain = layout.stamp.number, _("chain {head}").format(head=layout.stamp.head)
+    sheet.HeaderFooter.oddFooter = _at_edge(number, _("Page {page} of {pages}"), chain)
+
+
+class Picture(Image):
+    """A finished PNG in a sheet: what openpyxl asks of a picture, without the library that it would measure it with."""
+
+    format = "png"
+
+    def __init__(self, drawn: bytes, corner: Corner) -> None:
+        """Lay a picture on a corner."""
+        self._drawn = drawn
+        start = AnchorMarker(col=corner.column, colOff=corner.right, row=corner.row, rowOff=corner.down)
+        self.anchor = OneCellAnchor(_from=start, ext=XDRPositiveSize2D(corner.side, corner.side))
+
+    def _data(self) -> bytes:
+        return self._drawn
 
 
 def _running(sheet: Worksheet, title: str, stamp: Stamp) -> None:
@@ -211,7 +272,8 @@ Bars = tuple[str, tuple[Cell, ...]]
 def chart_table(table: Table[Row], chart: Chart[Row]) -> Table[Bars]:
     """The figures that the chart draws, as a table of their own."""
     drawn = [table.column(key) for key in chart.values]
-    bars = [(chart.label(row), tuple(one.cell(row) for one in drawn)) for row in table.rows[: chart.most]]
+    every = ((chart.label(row), tuple(one.cell(row) for one in drawn)) for row in table.rows[: chart.most])
+    bars = [bar for bar in every if not any(isinstance(value, str) for value in bar[1])]  # words have no length
     columns: list[Column[Bars]] = [
         Column("label", _("Item and unit"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))
     ]

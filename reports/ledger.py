@@ -16,7 +16,8 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.history import MovementLine
 from inventory.supplies.ledger import VOUCHER_NAMES
 from inventory.supplies.places import Place
-from reports.stock import heads, signatures
+from inventory.supplies.standing import counted_blind
+from reports.stock import heads, left_out, signatures
 from reports.table import PAPER, ROOM, Cell, Column, Kind, Level, Table
 
 
@@ -44,7 +45,10 @@ def ledger(
         lines,
         row_key=lambda line: line.movement_id,
         heads=about,
-        foots=[_("In and out are seen from the depots; a reversal stands at the time of what it reverses.")],
+        foots=[
+            _("In and out are seen from the depots; a reversal stands at the time of what it reverses."),
+            *left_out(counted_blind(session, reader, place)),
+        ],
         signatures=signatures(),
         sources=_sources(),
         unit=(lambda line: line.unit) if item is not None else None,

@@ -15,12 +15,14 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.names import named
 from inventory.ground.people import Person
+from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import alike, visible
 from inventory.supplies.catalog import Item
+from inventory.supplies.counts import Count
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.places import Place
-from reports import due, ledger, stock, vouchers
+from reports import blank, checks, due, labels, ledger, stock, todo, vouchers
 from reports.frame import Stamp, stamp
 from reports.table import Table, plain
 
@@ -51,6 +53,8 @@ class OptionKind(StrEnum):
     ITEM = "item"
     PLACE = "place"
     VOUCHER = "voucher"
+    COUNT = "count"
+    PART = "part"
     DAYS = "days"
     SINCE = "since"
     UNTIL = "until"
@@ -82,6 +86,9 @@ class Report:
 ITEM = Option("item", OptionKind.ITEM, N_("Item name"), N_("one item alone: code, barcode or exact name"))
 PLACE = Option("place", OptionKind.PLACE, N_("Place"), N_("one depot, room or shelf alone: code or exact name"))
 VOUCHER = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("the slip's number, such as CK-2022-0007"), needed=True)
+MOVED = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("the slip's number, such as CK-2022-0007"))
+COUNT = Option("count", OptionKind.COUNT, N_("Check"), N_("the check's number, such as PD-2022-0003"), needed=True)
+PART = Option("part", OptionKind.PART, N_("Part"), N_("one part of the check alone, by its number"))
 DAYS = Option("days", OptionKind.DAYS, N_("Days ahead"), N_("so many days ahead instead of what is set"))
 SINCE = Option("since", OptionKind.SINCE, N_("Since"), N_("what happened from then on"))
 AS_AT = Option("as_at", OptionKind.UNTIL, N_("As at"), N_("what had happened by then; a date alone means its end"))
@@ -148,11 +155,50 @@ REPORTS: dict[str, Report] = {
             (VOUCHER,),
         ),
         Report(
+            "count-sheet",
+            N_("Count sheet"),
+            N_("The sheet of a stock check that is filled in by who counts: nothing in it of what the book says."),
+            checks.count_sheet,
+            (COUNT, PART),
+        ),
+        Report(
+            "count-result",
+            N_("Result of the stock check"),
+            N_("Every line of a check with what was found, the book, the difference and its reason."),
+            checks.count_result,
+            (COUNT,),
+        ),
+        Report(
+            "checks-due",
+            N_("Stock checks due"),
+            N_("Every depot with its last full check and when the next is due."),
+            due.checks_due,
+        ),
+        Report(
+            "todo",
+            N_("What is waiting"),
+            N_("Papers owed, overdue loans, short, expired, untested, checks due: one list, the most urgent first."),
+            todo.todo,
+        ),
+        Report(
+            "labels",
+            N_("Labels of lots"),
+            N_("Labels to print and stick on, with a code to scan: of a place, an item or a slip."),
+            labels.labels,
+            (PLACE, ITEM, MOVED),
+        ),
+        Report(
             "places",
             N_("Places and keepers"),
             N_("Depots, teams, shelters and works sites with keepers and telephones, as they are registered today."),
             stock.places,
             phones=True,
+        ),
+        Report(
+            "blank-workbook",
+            N_("Workbook to move in with"),
+            N_("Lists of items, places, persons and opening stock to fill in and read back with `xunbei read`."),
+            blank.blank_workbook,
         ),
     )
 }
@@ -176,20 +222,24 @@ def read(session: Session, reader: Person, name: str, texts: Mapping[str, str]) 
     return {key: _meant(session, reader, known[key], text) for key, text in asked.items()}
 
 
+NAMED: dict[OptionKind, type[Base]] = {
+    OptionKind.ITEM: Item,
+    OptionKind.PLACE: Place,
+    OptionKind.VOUCHER: Voucher,
+    OptionKind.COUNT: Count,
+}
+
+
 def _meant(session: Session, reader: Person, option: Option, text: str) -> Any:  # noqa: ANN401 - what the kind says
     match option.kind:
-        case OptionKind.ITEM:
-            return named(session, reader, Item, text, field=option.name)
-        case OptionKind.PLACE:
-            return named(session, reader, Place, text, field=option.name)
-        case OptionKind.VOUCHER:
-            return named(session, reader, Voucher, text, field=option.name)
-        case OptionKind.DAYS:
+        case OptionKind.DAYS | OptionKind.PART:
             return int(typed.number(text, places=0, field=option.name))
         case OptionKind.SINCE:
             return _moment(session, text, option.name, time(0))
         case OptionKind.UNTIL:
             return min(_moment(session, text, option.name, LAST_OF_DAY), moment_of(session))
+        case kind:
+            return named(session, reader, NAMED[kind], text, field=option.name)
 
 
 def _moment(session: Session, text: str, field: str, time_of_day: time) -> datetime:
@@ -217,4 +267,4 @@ def _word(value: object, zone: tzinfo) -> str:
     """What was asked, as the stamp says it."""
     if isinstance(value, datetime):
         return plain(value, zone)
-    return value.number if isinstance(value, Voucher) else str(value)
+    return value.number if isinstance(value, Voucher | Count) else str(value)

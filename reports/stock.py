@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, date, datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
-from inventory.ground.i18n import _
+from inventory.ground.i18n import _, ngettext
 from inventory.ground.people import Organisation, Permission, Person, headquarters, may
 from inventory.ground.store import moment_of
 from inventory.supplies import places as register
 from inventory.supplies import standing
+from inventory.supplies.counts import not_told
 from inventory.supplies.places import KIND_NAMES, Place, PlaceLine
 from inventory.supplies.standing import StockLine
 from reports.table import ABSENT, ALWAYS, PAPER, ROOM, Cell, Chart, Column, Kind, Level, Numbered, Ranked, Table, figure
@@ -57,13 +58,14 @@ def stock(
     return Table(
         "stock",
         _("Statement of flood-control reserves"),
-        _stock_columns(),
+        _stock_columns(settings.zone(session)),
         Numbered(lines),
         row_key=lambda row: row.line.item_id,
         heads=heads(session, reader, as_at),
         foots=[
             _("What is out with teams, shelters and works sites is not on the books of a depot; see the remarks."),
             *_of_today(as_at, known_at),
+            *unseen(standing.counted_blind(session, reader, place)),
         ],
         signatures=signatures(),
         sources=[*_stock_sources(), *_bases(lines[:BASES])],
@@ -88,7 +90,38 @@ def _of_today(as_at: datetime | None, known_at: datetime | None) -> list[str]:
     return [_("Quotas, names and keepers are those of today; only the amounts are of the time stated.")]
 
 
-def _columns() -> dict[str, Column[Line]]:
+def unseen(count: int) -> list[str]:
+    """That figures are not told to whoever counts them blind, and add to no total."""
+    if not count:
+        return []
+    return [
+        ngettext(
+            "{n} line shows no amounts, since you are counting it: they are in no total.",
+            "{n} lines show no amounts, since you are counting them: they are in no total.",
+            count,
+        ).format(n=count)
+    ]
+
+
+def left_out(count: int) -> list[str]:
+    """That a list is without what its reader is counting blind."""
+    if not count:
+        return []
+    return [
+        ngettext(
+            "{n} item is left out, since you are counting it.",
+            "{n} items are left out, since you are counting them.",
+            count,
+        ).format(n=count)
+    ]
+
+
+def _told(line: StockLine, value: Cell) -> Cell:
+    """A figure, or the word for one that its reader is not to see."""
+    return not_told() if line.hidden else value
+
+
+def _columns(zone: tzinfo) -> dict[str, Column[Line]]:
     """Every column that a report of the stock may have, by its key, as wide as in the statement of reserves."""
     unset = _("not set")
     amount = Kind.QUANTITY
@@ -98,37 +131,44 @@ def _columns() -> dict[str, Column[Line]]:
         Column("item", _("Item name"), lambda row: row.line.name, width=16),
         Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=10, on_screen=ROOM),
         Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
-        Column("on_hand", _("On the books"), lambda row: row.line.on_hand, amount, 10, total=True),
-        Column("own", _("of which own"), lambda row: row.line.own, amount, 10, ROOM, total=True),
-        Column("entrusted", _("Entrusted"), lambda row: row.line.entrusted, amount, 8, ROOM, total=True),
-        Column("usable", _("Usable"), lambda row: row.line.usable, amount, 12),
+        Column("on_hand", _("On the books"), lambda row: _told(row.line, row.line.on_hand), amount, 10, total=True),
+        Column("own", _("of which own"), lambda row: _told(row.line, row.line.own), amount, 10, ROOM, total=True),
+        Column(
+            "entrusted", _("Entrusted"), lambda row: _told(row.line, row.line.entrusted), amount, 8, ROOM, total=True
+        ),
+        Column("usable", _("Usable"), lambda row: _told(row.line, row.line.usable), amount, 12),
         Column("quota", _("Quota"), lambda row: row.line.quota, amount, 10, absent=unset),
         Column("basis", _("Basis of the quota"), lambda row: row.line.basis or None, width=24, on_screen=ROOM),
-        Column("shortfall", _("Shortfall"), lambda row: row.line.gap, amount, 10, level=_gap_level),
+        Column("shortfall", _("Shortfall"), lambda row: _told(row.line, row.line.gap), amount, 10, level=_gap_level),
         Column("places", _("Stored at"), lambda row: row.line.places or None, width=16),
         Column("organisations", _("Managed by"), lambda row: row.line.organisations or None, width=16, on_screen=ROOM),
         Column("keepers", _("Responsible"), lambda row: row.line.keepers or None, Kind.TEXT, 8, ROOM, absent=unset),
         Column("phones", _("Telephone"), lambda row: row.line.phones or None, Kind.TEXT, 13, ROOM, absent=unset),
+        Column("checked", _("Last checked"), lambda row: _day(row.line.checked_at, zone), Kind.DATE, 11, ROOM),
         Column("note", _("Remarks"), lambda row: remarks(row.line), width=18, on_screen=ROOM),
     ]
     return {one.key: one for one in every}
 
 
-def _stock_columns() -> list[Column[Line]]:
-    return [one for key, one in _columns().items() if key not in ("usable", "basis")]
+def _day(moment: datetime | None, zone: tzinfo) -> date | None:
+    return moment.astimezone(zone).date() if moment else None
+
+
+def _stock_columns(zone: tzinfo) -> list[Column[Line]]:
+    return [one for key, one in _columns(zone).items() if key not in ("usable", "basis")]
 
 
 def _short_columns() -> list[Column[Line]]:
     """What is missing and why it should be there: wider, and without totals, which nobody asks of what is short."""
     widths = {"category": 12, "item": 20, "spec": 14, "quota": 12, "on_hand": 12, "shortfall": 12, "note": 22}
     order = ("no", "category", "item", "spec", "unit", "quota", "on_hand", "usable", "shortfall", "basis", "note")
-    every = _columns()
+    every = _columns(UTC)
     return [replace(every[key], width=widths.get(key, every[key].width), total=False) for key in order]
 
 
-def screen_columns() -> list[Column[StockLine]]:
+def screen_columns(zone: tzinfo = UTC) -> list[Column[StockLine]]:
     """The statement's figures as the list on the screen shows them: the same cells, under shorter titles."""
-    sheet = _columns()
+    sheet = _columns(zone)
 
     def shown(key: str, title: str, width: int, on_screen: int = ALWAYS) -> Column[StockLine]:
         one = sheet[key]
@@ -154,15 +194,16 @@ def screen_columns() -> list[Column[StockLine]]:
         shown("places", _("Stored at"), 12),
         shown("own", _("Own"), 7, ROOM),
         shown("entrusted", _("Entrusted"), 7, ROOM),
-        Column("elsewhere", _("Out"), lambda line: line.elsewhere or None, Kind.QUANTITY, 6, ROOM),
+        Column("elsewhere", _("Out"), lambda line: _told(line, line.elsewhere or None), Kind.QUANTITY, 6, ROOM),
+        shown("checked", _("Checked"), 10, ROOM),
         Column("code", _("Code"), lambda line: line.code, width=8, on_screen=ROOM),
     ]
 
 
 def state(line: StockLine) -> tuple[Level, str]:
     """How an item stands, in one word: the most urgent thing that can be said of it."""
-    if line.retired:
-        return Level.UNKNOWN, _("retired")
+    if line.retired or line.hidden:
+        return Level.UNKNOWN, not_told() if line.hidden else _("retired")
     if line.expired:
         return Level.URGENT, _("expired")
     if line.gap:
@@ -181,6 +222,7 @@ def _gap_level(row: Line) -> Level | None:
 def remarks(line: StockLine) -> str:
     """What a reader of the figures must know besides them."""
     parts = [
+        not_told() if line.hidden else "",
         _("{quantity} expired").format(quantity=figure(line.expired)) if line.expired else "",
         _("{quantity} not serviceable").format(quantity=figure(line.unfit)) if line.unfit else "",
         _("{quantity} out with teams and sites").format(quantity=figure(line.elsewhere)) if line.elsewhere else "",
@@ -202,6 +244,7 @@ def _stock_sources() -> list[tuple[str, str]]:
         (_("Entrusted"), _("Lots that an enterprise keeps for the headquarters in its own depot.")),
         (_("Quota"), _("What the headquarters has set, with its basis; where nothing is set nothing is assumed.")),
         (_("Shortfall"), _("Quota less what is serviceable and not expired; never below zero.")),
+        (_("Last checked"), _("The day on which a posted stock check last counted a lot of it.")),
         (_("Stored at"), _("The places that hold a part of it, with their keepers and telephones as registered.")),
         (
             _("Total (mixed units)"),
@@ -234,7 +277,7 @@ def short(
         Numbered(lines),
         row_key=lambda row: row.line.item_id,
         heads=heads(session, reader, as_at),
-        foots=_of_today(as_at, known_at),
+        foots=[*_of_today(as_at, known_at), *left_out(standing.counted_blind(session, reader, place))],
         signatures=signatures(),
         sources=[one for one in _stock_sources() if one[0] in {_("On the books"), _("Quota"), _("Shortfall")}],
         frozen=3,

@@ -61,7 +61,8 @@ class Column(Generic[Row]):
     """One column: what stands over it, how a row answers it, and where it is shown.
 
     `key` is its stable ASCII name in JSON and `width` counts display columns (a Chinese character is two). `level`
-    puts a sign before the cell: it makes the word of a state, and marks a figure that asks for attention.
+    puts a sign before the cell: it makes the word of a state, and marks a figure that asks for attention. What is
+    `blank` is filled in by hand, with one of the `choices` where there are any.
     """
 
     key: str
@@ -73,6 +74,16 @@ class Column(Generic[Row]):
     total: bool = False
     absent: str = ABSENT
     level: Callable[[Row], Level | None] = no_level
+    blank: bool = False
+    choices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Labels(Generic[Row]):
+    """Labels to stick on, one for each row: the columns on it, the first as its name, and the one its code says."""
+
+    keys: tuple[str, ...]
+    code: str
 
 
 @dataclass(frozen=True)
@@ -92,7 +103,8 @@ class Table(Generic[Row]):
 
     Only `len()`, slices and iteration are asked of `rows`, so that a ledger of any length streams. `unit` says what a
     row is counted in: sums stay within one unit, and across units there is only the marked sum named by `mixed`.
-    A signature is a label, and the name of who signs where it is known.
+    A signature is a label, and the name of who signs where it is known. `sheets` are the same rows dealt out to those
+    who get a paper of their own: a workbook has them instead of the whole, each under its `tab`.
     """
 
     name: str
@@ -109,6 +121,9 @@ class Table(Generic[Row]):
     frozen: int = 0
     landscape: bool = False
     chart: Chart[Row] | None = None
+    labels: Labels[Row] | None = None
+    sheets: Sequence[Table[Row]] = ()
+    tab: str = ""
     zone: tzinfo = UTC
 
     def column(self, key: str) -> Column[Row]:

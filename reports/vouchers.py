@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from decimal import Decimal
 
-from sqlalchemy import ScalarSelect, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person
-from inventory.supplies.catalog import Item
 from inventory.supplies.corrections import Completion
-from inventory.supplies.ledger import Movement, Voucher, VoucherKind
-from inventory.supplies.loans import standing
-from inventory.supplies.lots import CONDITION_NAMES, Condition, Lot
-from inventory.supplies.places import STORES, Place
+from inventory.supplies.counts import not_told
+from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.stock import CAUSE_NAMES, PURPOSE_NAMES, SOURCE_NAMES, Cause, Purpose, Source
+from reports.slips import Slip, SlipLine, slip_of
 from reports.table import PAPER, ROOM, TICKS, Cell, Column, Kind, Numbered, Ranked, Table, pair, plain
 
 TITLES = {
@@ -31,146 +27,34 @@ TITLES = {
     VoucherKind.ARRIVAL: N_("Arrival slip"),
     VoucherKind.WRITE_OFF: N_("Write-off slip"),
     VoucherKind.SORTING: N_("Change of condition slip"),
+    VoucherKind.COUNT: N_("Count difference slip"),
     VoucherKind.REVERSAL: N_("Reversal slip"),
 }
 SLIP_FOR = {
     **dict.fromkeys((VoucherKind.OPENING, VoucherKind.RECEIPT, VoucherKind.RETURN), "inward"),
     **dict.fromkeys((VoucherKind.ISSUE, VoucherKind.WRITE_OFF), "outward"),
     VoucherKind.TRANSFER: "order",
+    VoucherKind.COUNT: "count",
 }
-
-
-@dataclass(frozen=True)
-class SlipLine:
-    """One line of a slip; `back` is what came into a depot against it since."""
-
-    movement_id: int
-    item: str
-    spec: str
-    unit: str
-    quantity: Decimal
-    lot: str
-    maker: str
-    produced_on: date | None
-    expires_on: date | None
-    quality: str
-    source: str
-    target: str
-    note: str
-    back: Decimal | None
-
-
-@dataclass(frozen=True)
-class Slip:
-    """A voucher with what stands around it."""
-
-    voucher: Voucher
-    source: Place
-    target: Place
-    by: str
-    lines: list[SlipLine]
-    completion: Completion | None
-    reversed_by: str | None
-    about: str | None
-    last_back: datetime | None
 
 
 Line = Ranked[SlipLine]
 Facts = list[tuple[str, Cell]]
 
-# The voucher ---------------------------------------------------------------------------------------------------
-
-
-def slip_of(session: Session, voucher: Voucher) -> Slip:
-    """Everything that the paper of a voucher says."""
-    undoing = select(Voucher.number).where(Voucher.reverses_id == voucher.id)
-    named = voucher.reverses_id or voucher.against_id
-    answer, mine = aliased(Movement), aliased(Movement)
-    last = (
-        select(func.max(answer.occurred_at))
-        .join(mine, mine.id == answer.against_id)
-        .where(mine.voucher_id == voucher.id, answer.reverses_id.is_(None), standing(answer))
-    )
-    return Slip(
-        voucher,
-        session.get_one(Place, voucher.from_id),
-        session.get_one(Place, voucher.to_id),
-        session.get_one(Person, voucher.by_id).name,
-        _lines(session, voucher),
-        session.scalars(select(Completion).where(Completion.voucher_id == voucher.id)).one_or_none(),
-        session.scalars(undoing).one_or_none(),
-        session.get_one(Voucher, named).number if named else None,
-        session.scalar(last),
-    )
-
-
-def _lines(session: Session, voucher: Voucher) -> list[SlipLine]:
-    source, target = aliased(Place), aliased(Place)
-    found = session.execute(
-        select(Movement, Item, Lot, source, target, _back())
-        .join(Lot, Lot.id == Movement.lot_id)
-        .join(Item, Item.id == Lot.item_id)
-        .join(source, source.id == Movement.from_id)
-        .join(target, target.id == Movement.to_id)
-        .where(Movement.voucher_id == voucher.id)
-        .order_by(Movement.line)
-    )
-    day = voucher.occurred_at.astimezone(settings.zone(session)).date()
-    return [
-        SlipLine(
-            movement_id=one.id,
-            item=item.name,
-            spec=item.spec,
-            unit=item.unit,
-            quantity=one.quantity,
-            lot=f"{lot.batch} ({lot.number})" if lot.batch else lot.number,
-            maker=lot.maker,
-            produced_on=lot.produced_on,
-            expires_on=lot.expires_on,
-            quality=lot.quality,
-            source=str(here),
-            target=str(there),
-            note=_remark(one, lot, day),
-            back=came,
-        )
-        for one, item, lot, here, there, came in found
-    ]
-
-
-def _back() -> ScalarSelect[Decimal]:
-    """What came into a depot against a movement since."""
-    answer = aliased(Movement)
-    return (
-        select(func.sum(answer.quantity))
-        .join(Place, Place.id == answer.to_id)
-        .where(
-            answer.against_id == Movement.id,
-            answer.reverses_id.is_(None),
-            Place.kind.in_(STORES),
-            standing(answer),
-        )
-        .scalar_subquery()
-    )
-
-
-def _remark(movement: Movement, lot: Lot, day: date) -> str:
-    """What must be said of a line: that it was past its date, in what condition, and why it was taken."""
-    parts = [
-        _("past its date ({day})").format(day=lot.expires_on) if lot.expires_on and lot.expires_on < day else "",
-        _(CONDITION_NAMES[lot.condition]) if lot.condition is not Condition.SERVICEABLE else "",
-        movement.note,
-    ]
-    return _("; ").join(part for part in parts if part)
-
-
 # The paper -----------------------------------------------------------------------------------------------------
 
 
-def voucher(session: Session, reader: Person, *, voucher: Voucher) -> Table[Line]:  # noqa: ARG001 - who may read it has found it
+def voucher(session: Session, reader: Person, *, voucher: Voucher) -> Table[Line]:
     """One slip, ready to print and sign: receipt, issue, transfer order or another kind."""
-    slip = slip_of(session, voucher)
+    slip = slip_of(session, reader, voucher)
     form = SLIP_FOR.get(voucher.kind, "other")
-    heads, columns, signatures = {"inward": _inward, "outward": _outward, "order": _order, "other": _other}[form](slip)
+    heads, columns, signatures = {
+        "inward": _inward,
+        "outward": _outward,
+        "order": _order,
+        "other": _other,
+        "count": _difference,
+    }[form](slip)
     zone = settings.zone(session)
     return Table(
         "voucher",
@@ -185,6 +69,10 @@ def voucher(session: Session, reader: Person, *, voucher: Voucher) -> Table[Line
         landscape=form != "order",
         zone=zone,
     )
+
+
+def _told(line: SlipLine, value: Cell) -> Cell:
+    return value if line.told else not_told()
 
 
 Form = tuple[Facts, list[Column[Line]], list[tuple[str, str]]]
@@ -214,7 +102,7 @@ def _inward(slip: Slip) -> Form:
     ]
     columns = [
         *_article(),
-        Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
+        Column("quantity", _("Amount"), lambda row: _told(row.line, row.line.quantity), Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
         Column("maker", _("Maker"), lambda row: row.line.maker or None, width=16, on_screen=ROOM),
         Column("produced_on", _("Produced"), lambda row: row.line.produced_on, Kind.DATE, 11, ROOM),
@@ -250,10 +138,10 @@ def _outward(slip: Slip) -> Form:
     ]
     columns = [
         *_article(),
-        Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
+        Column("quantity", _("Amount"), lambda row: _told(row.line, row.line.quantity), Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
         Column("due_on", _("Return by"), lambda _row: voucher.due_on, Kind.DATE, 12, ROOM),
-        Column("back", _("Returned"), lambda row: row.line.back, Kind.QUANTITY, 12),
+        Column("back", _("Returned"), lambda row: _told(row.line, row.line.back), Kind.QUANTITY, 12),
         Column("note", _("Remarks"), lambda row: row.line.note, width=24, on_screen=ROOM),
     ]
     done = slip.completion
@@ -286,8 +174,8 @@ def _order(slip: Slip) -> Form:
         Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
         *_article(),
         Column("approved", _("Approved amount"), lambda _row: None, Kind.QUANTITY, 12, PAPER),
-        Column("sent", _("Sent"), lambda row: row.line.quantity, Kind.QUANTITY, 12),
-        Column("received", _("Received"), lambda row: _received(slip, row.line), Kind.QUANTITY, 12),
+        Column("sent", _("Sent"), lambda row: _told(row.line, row.line.quantity), Kind.QUANTITY, 12),
+        Column("received", _("Received"), lambda row: _told(row.line, _received(slip, row.line)), Kind.QUANTITY, 12),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=18, on_screen=ROOM),
     ]
     return (
@@ -308,6 +196,26 @@ def _received(slip: Slip, line: SlipLine) -> Decimal | None:
     return line.quantity if line.target == str(slip.target) else line.back
 
 
+def _difference(slip: Slip) -> Form:
+    """盘盈盘亏单: what a stock check found more, less or in another condition than the book had it."""
+    voucher = slip.voucher
+    heads: Facts = [
+        (_("Slip number"), voucher.number),
+        (_("Date"), voucher.occurred_at),
+        (_("Depot"), str(slip.target)),
+        (_("Basis"), voucher.basis or None),
+    ]
+    columns = [
+        *_article(),
+        Column("way", _("What it is"), lambda row: row.line.way, width=14),
+        Column("quantity", _("Amount"), lambda row: _told(row.line, row.line.quantity), Kind.QUANTITY, 11),
+        Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
+        Column("place", _("Lies at"), lambda row: row.line.place, width=18),
+        Column("note", _("Remarks"), lambda row: row.line.note, width=24, on_screen=ROOM),
+    ]
+    return heads, columns, [(_("Posted by"), slip.by), (_("Approved by"), slip.check_approver), (_("Storekeeper"), "")]
+
+
 def _other(slip: Slip) -> Form:
     """Slips that the trade has no form for: arrival, change of condition, reversal."""
     voucher = slip.voucher
@@ -318,7 +226,7 @@ def _other(slip: Slip) -> Form:
     ]
     columns = [
         *_article(),
-        Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 11),
+        Column("quantity", _("Amount"), lambda row: _told(row.line, row.line.quantity), Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
         Column("source", _("From"), lambda row: row.line.source, width=18),
         Column("target", _("To"), lambda row: row.line.target, width=18),

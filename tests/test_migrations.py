@@ -24,16 +24,18 @@ from inventory.ground.schema import Base
 from inventory.ground.store import Store, StoreOlder, newest_version
 from inventory.upkeep import backup, verify
 from migrations import upgrade as history
+from tests.supplies.checks import handed_in, line_of, opened, posted
 from tests.world import World
 
 FOLDER = Path(migrations.__path__[0])
+NEWEST = newest_version()
 TOMORROW = '''"""tomorrow."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "9999"
+down_revision = "{newest}"
 branch_labels = None
 depends_on = None
 
@@ -108,8 +110,8 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A program that brings one more migration: its file, to be changed by a test."""
     folder = tmp_path / "program" / "migrations"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    added = folder / "versions" / "0002_tomorrow.py"
-    added.write_text(TOMORROW.replace("{then}", ""), encoding="utf-8")
+    added = folder / "versions" / "9999_tomorrow.py"
+    added.write_text(TOMORROW.format(then="", newest=NEWEST), encoding="utf-8")
     config = history.config
 
     def theirs(connection: Any) -> Config:
@@ -119,7 +121,7 @@ def tomorrow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
     monkeypatch.setattr(history, "config", theirs)
     for module in (stores, backup, verify):
-        monkeypatch.setattr(module, "newest_version", lambda: "0002")
+        monkeypatch.setattr(module, "newest_version", lambda: "9999")
     return added
 
 
@@ -137,13 +139,13 @@ def test_an_old_file_is_brought_up_to_date_on_opening_and_kept_beside(file_world
     with new.engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
     new.close()
-    old = path.with_name(f"{path.name}.before-0002")
+    old = path.with_name(f"{path.name}.before-9999")
     assert stat.S_IMODE(old.stat().st_mode) == 0o600
     with closing(sqlite3.connect(old)) as plain:
-        assert plain.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert plain.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
         assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     Store.open(path).close()
-    assert not path.with_name(f"{path.name}.before-0002-2").exists()
+    assert not path.with_name(f"{path.name}.before-9999-2").exists()
 
 
 @pytest.mark.parametrize("world", ["postgresql"], indirect=True)
@@ -159,12 +161,12 @@ def test_an_old_database_is_migrated_only_when_asked(world, request):
 
 
 def test_a_migration_that_fails_leaves_the_file_as_it_was(file_world, tomorrow):
-    tomorrow.write_text(TOMORROW.replace("{then}", "raise ZeroDivisionError"), encoding="utf-8")
+    tomorrow.write_text(TOMORROW.format(then="raise ZeroDivisionError", newest=NEWEST), encoding="utf-8")
     path = file_world.store.path
     with pytest.raises(ZeroDivisionError):
         Store.open(path)
     with closing(sqlite3.connect(path)) as plain:
-        assert plain.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert plain.execute("SELECT version_num FROM alembic_version").fetchone() == (NEWEST,)
         assert "tomorrow" not in [row[1] for row in plain.execute("PRAGMA table_info(movement)")]
         assert len(plain.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()) > 10
 
@@ -191,3 +193,25 @@ def test_a_new_store_has_every_table_of_every_concept(store: Store):
 
 def test_the_world_stands_on_the_newest_version(world: World):
     assert verify.verify(world.store) == []
+
+
+# What a version brings
+
+
+def test_a_store_from_before_the_stock_check_keeps_its_books_and_can_then_be_counted(world: World):
+    where, held = world.store.where, world.held(world.east, world.bags)
+    with world.store.engine.connect() as connection:
+        command.downgrade(history.config(connection), "0001")
+        connection.commit()
+    world.store.close()
+    if world.store.path is None:
+        with pytest.raises(StoreOlder):
+            Store.open(where)
+    new = World(Store.open(where, migrate=True))
+    assert verify.verify(new.store) == []
+    assert new.held(new.east, new.bags) == held
+    count = opened(new)
+    posted(new, handed_in(new, count, {line_of(new, count, "编织袋"): held - 10}))
+    assert new.held(new.east, new.bags) == held - 10
+    assert verify.verify(new.store) == []
+    new.store.close()

@@ -233,6 +233,11 @@ class XunbeiApp(Keyboard):
         if said:
             self.say(said)
 
+    def wrote(self, mark: object) -> None:
+        """One thing was done whose screen shows it already: the others read again once they are come back to."""
+        if isinstance(self._seen, int) and mark == self._seen + 1:
+            self._seen = mark
+
     def _watch(self) -> None:
         """Notice what other stations wrote."""
         if self.desk is None:

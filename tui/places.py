@@ -44,6 +44,7 @@ class Place:
 
 PLACES = (
     Place("stock", "f3", N_("Stock"), "tui.screens.stock:StockScreen"),
+    Place("checks", "f4", N_("Checks"), "tui.screens.checks:ChecksScreen"),
     Place("reports", "f10", N_("Reports"), "tui.screens.reports:ReportsScreen"),
     Place("places", "", N_("Places"), "tui.screens.places:PlacesScreen"),
     Place("people", "", N_("People and roles"), "tui.screens.persons:PersonsScreen"),

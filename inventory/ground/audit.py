@@ -15,7 +15,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, partial, wraps
 from hashlib import sha256
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import ForeignKey, Select, Text, bindparam, event, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
@@ -237,6 +237,20 @@ def service(
         return call
 
     return declare
+
+
+def part(
+    call: Callable[Concatenate[Session, Person, P], R],
+) -> Callable[Concatenate[Session, Person, P], R]:
+    """A service as a part of another one: its own right is asked and its work is done, the line is the other's."""
+    one = SERVICES[call.__name__]
+
+    @wraps(call)
+    def partly(session: Session, by: Person, /, *args: P.args, **facts: P.kwargs) -> R:
+        _may(session, by, one.permission, one.on, facts)
+        return cast("R", inspect.unwrap(call)(session, by, *args, **facts))
+
+    return partly
 
 
 def founding(session: Session, name: str, facts: Mapping[str, object], work: Callable[[], Person]) -> Person:

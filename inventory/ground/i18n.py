@@ -28,6 +28,16 @@ def language() -> str:
     return _now
 
 
+def everywhere(message: str) -> list[str]:
+    """The message in every language, for what may have been written in any of them."""
+    here, said = _now, []
+    for one in LANGUAGES:
+        use(one)
+        said.append(_(message))
+    use(here)
+    return said
+
+
 def system_language() -> str:
     """What the machine's own settings ask for: "zh" where they name Chinese, otherwise "en"."""
     wish = next((os.environ[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if os.environ.get(name)), "")

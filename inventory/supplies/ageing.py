@@ -16,6 +16,7 @@ from inventory.ground.people import Person, branch
 from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import hidden
+from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Condition, Lot, LotTest, Mode
 from inventory.supplies.places import ENDS, STORES, Place, PlaceKind
 
@@ -68,11 +69,14 @@ class _View:
     when: datetime | None = None
     known: datetime | None = None
     zero: bool = False
+    place: Place | None = None
 
 
 def _held(session: Session, reader: Person, view: _View) -> Iterable[Held]:
     """What is held of each lot at each place, what expires first in front."""
-    there = (Place.organisation_id.in_(branch(reader)), Place.kind.in_(view.kinds))
+    there: list[ColumnElement[bool]] = [Place.organisation_id.in_(branch(reader)), Place.kind.in_(view.kinds)]
+    if view.place is not None:
+        there.append(Place.path.startswith(view.place.path))
     lots = select(Lot, Item).join(Item, Item.id == Lot.item_id).where(*view.lots).order_by(*FIRST)
     if view.when is None and view.known is None:
         now = (
@@ -155,6 +159,24 @@ def _lot_lines(session: Session, reader: Person, view: _View) -> list[LotLine]:
 def lots_of(session: Session, reader: Person, item: Item, *, zero: bool = True) -> list[LotLine]:
     """The lots of an item wherever they are, what expires first in front; empty ones too unless `zero` is off."""
     return _lot_lines(session, reader, _View([Lot.item_id == item.id], zero=zero))
+
+
+def lots_in_store(
+    session: Session,
+    reader: Person,
+    *,
+    place: Place | None = None,
+    item: Item | None = None,
+    voucher: Voucher | None = None,
+) -> list[LotLine]:
+    """The lots that lie in store: all, those at a place, of an item, or that a voucher moved; place by place."""
+    moved = select(Movement.lot_id).where(Movement.voucher_id == (voucher.id if voucher else None))
+    chosen = [
+        *([Lot.item_id == item.id] if item else []),
+        *([Lot.id.in_(moved)] if voucher else []),
+    ]
+    lines = _lot_lines(session, reader, _View(chosen, STORES, place=place))
+    return sorted(lines, key=lambda line: (line.place, line.item, line.number))
 
 
 def expiring(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
@@ -196,19 +196,23 @@ def _part(part: CountPart, lines: Sequence[Reckoned], named: Sequence[tuple[int 
 # One check -----------------------------------------------------------------------------------------------------
 
 
-def sheet(session: Session, reader: Person, count: Count, part: int | None = None) -> list[SheetLine]:
-    """The lines of a check as the reader may see them.
+def sheet(
+    session: Session, reader: Person, count: Count, part: int | None = None, only: Collection[int] | None = None
+) -> list[SheetLine]:
+    """The lines of a check as the reader may see them; of one part, or `only` those of these numbers.
 
     While a line is to be counted, nobody is told what the book says of it: a blind check tells nobody, another tells
     only those who don't count it. What was found in an earlier round is told with the book.
     """
-    lines = [one for one in reckon(session, count) if part in (None, one.part)]
+    lines = [one for one in reckon(session, count, only) if part in (None, one.part)]
     may_know = not count.blind and reader.id not in counters_of(session, count)
     ids = {entry.by_id for one in lines for entry in one.entries.values()}
     people = {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
     where = select(Place).where(Place.id.in_({one.place_id for one in lines}))
     places = {one.id: str(one) for one in session.scalars(where)}
     wanted = CountLine.count_id == count.id
+    if only is not None:
+        wanted = and_(wanted, CountLine.line.in_(only))
     cards = {one.line_id: one for one in session.scalars(select(CountFind).join(CountLine).where(wanted))}
     items = {one.id: one for one in session.scalars(select(Item).join(CountLine).where(wanted))}
     lots = {one.id: one for one in session.scalars(select(Lot).join(CountLine).where(wanted))}

@@ -174,19 +174,20 @@ def _up(lot: int | None, parents: dict[int, int | None]) -> set[int]:
 
 def new_lots(session: Session, lines: Sequence[Line], *, arrived: datetime, mode: Mode) -> list[int]:
     """A lot for every line that brings stock in, in their order; a line that names a lot adds to that one."""
-    day = arrived.astimezone(settings.zone(session)).date()
-    first = next_id(session, Lot)
-    rows: list[dict[str, object]] = []
-    ids: list[int] = []
     for line in lines:
         if line.lot is not None:
             _same_label(line, line.lot, mode)
-            ids.append(line.lot.id)
-            continue
-        rows.append(_lot_row(line, first + len(rows), day, mode))
-        ids.append(first + len(rows) - 1)
+    new = iter(make_lots(session, [(line, mode, Condition.SERVICEABLE) for line in lines if not line.lot], arrived))
+    return [line.lot.id if line.lot is not None else next(new) for line in lines]
+
+
+def make_lots(session: Session, lines: Sequence[tuple[Line, Mode, Condition]], arrived: datetime) -> list[int]:
+    """A lot of its own for each of these lines, in their order."""
+    day = arrived.astimezone(settings.zone(session)).date()
+    first = next_id(session, Lot)
+    rows = [_lot_row(line, first + at, day, mode, condition) for at, (line, mode, condition) in enumerate(lines)]
     write(session, Lot, rows)
-    return ids
+    return list(range(first, first + len(rows)))
 
 
 def _same_label(line: Line, lot: Lot, mode: Mode) -> None:
@@ -197,14 +198,19 @@ def _same_label(line: Line, lot: Lot, mode: Mode) -> None:
         raise AnotherLot(field="lot", lot=lot.number)
 
 
-def _lot_row(line: Line, lot_id: int, day: date, mode: Mode) -> dict[str, object]:
-    if line.produced_on and line.produced_on > day:
-        raise MadeInFuture(field="produced_on", item=line.item, produced=line.produced_on, arrived=day)
+def expiry(line: Line, arrived: date) -> date | None:
+    """When what a line brings in expires, as its label says or its item's shelf life makes it; its dates must agree."""
+    if line.produced_on and line.produced_on > arrived:
+        raise MadeInFuture(field="produced_on", item=line.item, produced=line.produced_on, arrived=arrived)
     expires = line.expires_on
     if expires is None and line.produced_on and line.item.shelf_life_months:
         expires = months_after(line.produced_on, line.item.shelf_life_months)
     if line.produced_on and expires and expires < line.produced_on:
         raise ExpiresBeforeMade(field="expires_on", item=line.item, expires=expires, produced=line.produced_on)
+    return expires
+
+
+def _lot_row(line: Line, lot_id: int, day: date, mode: Mode, condition: Condition) -> dict[str, object]:
     return {
         "id": lot_id,
         "number": f"P{lot_id:06d}",
@@ -212,10 +218,10 @@ def _lot_row(line: Line, lot_id: int, day: date, mode: Mode) -> dict[str, object
         "batch": clean(line.batch, field="batch", longest=80, blank=True) if line.batch else "",
         "maker": clean(line.maker, field="maker", blank=True) if line.maker else "",
         "produced_on": line.produced_on,
-        "expires_on": expires,
+        "expires_on": expiry(line, day),
         "arrived_on": day,
         "mode": mode,
-        "condition": Condition.SERVICEABLE,
+        "condition": condition,
         "quality": clean(line.quality, field="quality", longest=200, blank=True) if line.quality else "",
         "parent_id": None,
     }

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
@@ -287,7 +287,19 @@ def steps_of(session: Session, count: Count) -> list[CountStep]:
     return list(session.scalars(select(CountStep).where(CountStep.count_id == count.id).order_by(CountStep.id)))
 
 
-def stage_of(session: Session, count: Count, lines: Sequence[Reckoned]) -> Stage:
+class Rounds(Protocol):
+    """A line, as far as its rounds go."""
+
+    @property
+    def round(self) -> int:
+        """In which round it is to be counted."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether that round was handed in."""
+
+
+def stage_of(session: Session, count: Count, lines: Sequence[Rounds]) -> Stage:
     """How far a check has come, given its lines."""
     kinds = [one.kind for one in steps_of(session, count)]
     for kind, stage in ((StepKind.CANCELLED, Stage.CANCELLED), (StepKind.POSTED, Stage.POSTED)):

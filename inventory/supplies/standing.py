@@ -326,6 +326,18 @@ def short(
     return [line for line in lines if line.gap]
 
 
+def counted_blind(session: Session, reader: Person, place: Place | None = None) -> int:
+    """Of how many items (of those known at a place) the reader is not told the amounts, since they count them blind."""
+    lots = {lot for lot, _place in hidden(session, reader)}
+    if not lots:
+        return 0
+    items = select(func.count(func.distinct(Lot.item_id))).where(Lot.id.in_(lots))
+    if place is not None:
+        held = select(Lot.item_id).join(Balance, Balance.lot_id == Lot.id).join(Place, Place.id == Balance.place_id)
+        items = items.where(Lot.item_id.in_(held.where(Place.path.startswith(place.path))))
+    return session.scalar(items) or 0
+
+
 def summary(session: Session, reader: Person) -> Summary:
     """The counts that stand over the stock list."""
     items = session.scalar(_IN_USE) or 0

@@ -13,6 +13,8 @@ from sqlalchemy import (
     DateTime,
     Executable,
     String,
+    and_,
+    case,
     cast,
     func,
     null,
@@ -30,9 +32,10 @@ from inventory.ground.schema import GUARD_FUNCTION, Base, amount, guards, models
 from inventory.ground.store import Store, newest_version
 from inventory.supplies import corrections
 from inventory.supplies.balances import Balance
+from inventory.supplies.counts import Count, CountEntry, CountLine, CountOutcome, CountStep, Found, StepKind
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Lot
-from inventory.supplies.places import ENDS, Place
+from inventory.supplies.places import ENDS, Place, PlaceKind
 from inventory.upkeep.findings import Fault, Findings, Progress, stream
 from inventory.upkeep.sealed import walk
 
@@ -52,6 +55,10 @@ NO_LEDGER = N_("{table} {row} says {held}, but no movement speaks of it.")
 MOVED_WHEN = N_("{table} {row} says it last moved at {held}, the ledger says {moved}.")
 GAP = N_("{table}: {row} does not follow {before}.")
 NO_NUMBER = N_("{table}: {row} is no number of a voucher.")
+NO_OUTCOME = N_("{table} {row} was posted, but its line {line} has no outcome.")
+BOOK_CHANGED = N_("{table} {row}, line {line}: the book at the count was {held}, the ledger now gives {moved}.")
+NOT_AS_COUNTED = N_("{table} {row}, line {line}: {held} were counted, book and posting come to {moved}.")
+NOT_AS_SORTED = N_("{table} {row}, line {line}: {held} were in another condition, {moved} were posted as such.")
 SERIES = N_("{table}: the numbers {row} have come to {last}, the vouchers to {seen}.")
 
 
@@ -243,6 +250,68 @@ def _numbers(connection: Connection, findings: Findings) -> None:
         findings.add(SERIES, "number_series", f"{kind}-{year}", last=0, seen=found)
 
 
+# Posted checks -------------------------------------------------------------------------------------------------
+
+
+def _counted() -> Executable:
+    """The outcomes of posted checks with which the ledger no longer agrees.
+
+    What a check posts itself bears the instants of its counts: it is no part of the book that they were compared with.
+    """
+    entry, line, found = CountEntry.__table__.c, CountLine.__table__.c, CountOutcome.__table__.c
+    move, step = Movement.__table__.c, CountStep.__table__.c
+    quantity: ColumnElement[int] = type_coerce(move.quantity, BigInteger)
+    signed = case((move.to_id == line.place_id, quantity), else_=-quantity)
+    own = func.coalesce(move.voucher_id == step.voucher_id, False)
+    by_then = or_(
+        move.occurred_at < entry.counted_at, and_(move.occurred_at == entry.counted_at, move.id <= entry.seen_id)
+    )
+    nowhere, between = (
+        select(Place.id).where(Place.kind == kind).scalar_subquery()
+        for kind in (PlaceKind.DIFFERENCE, PlaceKind.RECLASSIFIED)
+    )
+    book = func.coalesce(func.sum(case((and_(~own, by_then), signed), else_=0)), 0)
+    brought = func.coalesce(func.sum(case((and_(own, or_(move.from_id == nowhere, move.to_id == nowhere)), signed))), 0)
+    sorted_out = func.coalesce(func.sum(case((and_(own, move.to_id == between), quantity))), 0)
+    said = [type_coerce(one, BigInteger) for one in (found.book, entry.quantity, entry.unfit)]
+    return (
+        select(Count.number, line.line, book, said[0] + brought, sorted_out, *said)
+        .select_from(CountOutcome)
+        .join(CountEntry, entry.id == found.entry_id)
+        .join(CountLine, line.id == found.line_id)
+        .join(Count, Count.id == line.count_id)
+        .join(CountStep, and_(step.count_id == line.count_id, step.kind == StepKind.POSTED))
+        .outerjoin(
+            Movement,
+            and_(move.lot_id == found.lot_id, or_(move.to_id == line.place_id, move.from_id == line.place_id)),
+        )
+        .where(found.lot_id.is_not(None), entry.found != Found.UNREACHABLE)
+        .group_by(found.id, Count.number, line.line, found.book, entry.quantity, entry.unfit)
+        .having(or_(book != said[0], said[0] + brought != said[1], sorted_out != said[2]))
+        .order_by(Count.number, line.line)
+    )
+
+
+def _checks(connection: Connection, findings: Findings) -> None:
+    """Every line of a posted check has an outcome; book and posting together are what was counted."""
+    posted = select(CountStep.count_id).where(CountStep.kind == StepKind.POSTED)
+    lost = (
+        select(Count.number, CountLine.line)
+        .join(Count, Count.id == CountLine.count_id)
+        .outerjoin(CountOutcome, CountOutcome.line_id == CountLine.id)
+        .where(CountLine.count_id.in_(posted), CountOutcome.id.is_(None))
+        .order_by(Count.number, CountLine.line)
+    )
+    for number, line in stream(connection, findings, "stock_count", lost):
+        findings.add(NO_OUTCOME, "stock_count", number, line=line)
+    for number, line, *have, book, counted, unfit in stream(connection, findings, "stock_count", _counted()):
+        for message, moved, held in zip(COUNTED, have, (book, counted, unfit), strict=True):
+            if moved != held:
+                findings.add(message, "stock_count", number, line=line, held=_said(held), moved=_said(moved))
+
+
+COUNTED = (BOOK_CHANGED, NOT_AS_COUNTED, NOT_AS_SORTED)
+
 NUMBER = re.compile(r"([A-Z]+)-(\d+)-(\d{4,})")
 
 CHECKS: tuple[Callable[[Connection, Findings], None], ...] = (
@@ -253,4 +322,5 @@ CHECKS: tuple[Callable[[Connection, Findings], None], ...] = (
     walk,
     _balances,
     _numbers,
+    _checks,
 )

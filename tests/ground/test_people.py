@@ -96,6 +96,12 @@ def test_the_roles_of_a_permission_are_those_that_grant_it(permission: Permissio
     assert set(roles_with(permission)) == {role for role in Role if permission in GRANTS[role]}
 
 
+def test_who_counts_opens_and_posts_checks_and_leaders_alone_approve_them():
+    counting = {Role.STOREKEEPER, Role.DUTY_OFFICER, Role.LEADER}
+    assert set(roles_with(Permission.COUNT_STOCK)) == set(roles_with(Permission.KEEP_COUNTS)) == counting
+    assert roles_with(Permission.APPROVE_COUNTS) == [Role.LEADER]
+
+
 def test_the_headquarters_is_the_root(world: World):
     with world.read() as here:
         assert headquarters(here.session).code == "HQ"

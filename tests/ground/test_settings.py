@@ -89,6 +89,13 @@ def test_the_clock_is_one_for_the_whole_headquarters(world: World, key):
         ("expiring_days", "NaN"),
         ("expiring_days", "99999999999999999999"),
         ("expiring_days", "soon"),
+        ("check_days", "-30"),
+        ("check_days", "36501"),
+        ("recount_share", "101"),
+        ("recount_share", "2.5"),
+        ("recount_share", "5%"),
+        ("recount_units", "-1"),
+        ("recount_units", "1234567890"),
     ],
 )
 def test_a_value_must_fit_its_setting(world: World, key: str, value: str):
@@ -111,17 +118,32 @@ def test_days_are_whole_numbers_of_any_width(world: World, value: str):
         assert settings.expiring_days(session, here.officer) == int(value)
 
 
+def test_no_rhythm_of_checks_is_made_up(world: World):
+    with world.read() as here:
+        assert settings.value_of(here.session, "check_days", here.town) == ""
+        assert [settings.value_of(here.session, key) for key in ("recount_share", "recount_units")] == ["0", "0"]
+
+
+@pytest.mark.parametrize(("key", "value"), [("check_days", "30"), ("recount_share", "100"), ("recount_units", "０")])
+def test_a_town_checks_in_its_own_rhythm_and_by_its_own_thresholds(world: World, key: str, value: str):
+    world.do(settings.set_value, organisation=world.town, key=key, value=value, basis="示例依据")
+    with world.read() as here:
+        assert int(settings.value_of(here.session, key, here.town)) == int(value)
+        assert settings.value_of(here.session, key, here.neighbour) == settings.KNOWN[key].default
+
+
 def test_an_unknown_setting_is_refused_with_those_that_are_known(world: World):
     facts = {"organisation": world.headquarters, "key": "colour", "value": "red"}
     said = refused(world, UnknownSetting, settings.set_value, field="key", **facts)
-    assert said == "There is no setting colour. Known are: zone, time_of_day, expiring_days."
+    known = "zone, time_of_day, expiring_days, check_days, recount_share, recount_units"
+    assert said == f"There is no setting colour. Known are: {known}."
 
 
 def test_every_setting_says_what_it_is_and_fits_itself():
     for key, known in settings.KNOWN.items():
         assert known.meaning
         assert known.expected
-        assert settings._fits(key, known.default)
+        assert settings._fits(key, known.default) or not known.default  # not set until the headquarters sets it
 
 
 @pytest.mark.parametrize("login", ["officer", "keeper", "planner", "watcher", "townkeeper"])

@@ -1,15 +1,18 @@
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
 
 from sqlalchemy import select
 
+from inventory.ground import settings
 from inventory.ground.store import now
 from inventory.supplies import corrections, loans, stock, transfers
+from inventory.supplies.checks import DueLine
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line, Lot
 from reports import due
-from reports.table import Level, shown
+from reports.table import Level, Ranked, shown
+from tests.supplies.checks import handed_in, opened, posted
 
 
 def column(table, key):
@@ -66,6 +69,66 @@ def test_an_urgent_issue_is_listed_until_its_papers_are_complete(file_world):
         corrections.complete_papers(here.session, here.officer, voucher=slip, basis="示例", approver="示例")
     with file_world.read() as here:
         assert len(due.papers(here.session, here.officer).rows) == 0
+
+
+def test_who_counts_a_lot_blind_is_not_told_how_much_of_it_expires_or_is_untried(file_world):
+    with file_world.begin() as here:
+        here.pump.test_interval_days = 10
+    opened(file_world, parts=[])
+    with file_world.read() as here:
+        for made, lines in ((due.expiring, 2), (due.untested, 1)):
+            table = made(here.session, here.keeper)
+            assert column(table, "quantity") == ["being counted"] * lines
+            assert len(table.foots) == 1
+            assert "no amounts" in table.foots[0]
+            assert "being counted" not in column(made(here.session, here.leader), "quantity")
+
+
+# Stock checks ----------------------------------------------------------------------------------------------------
+
+
+def set_days(world, days):
+    facts = {"organisation": world.headquarters, "key": "check_days", "value": str(days), "basis": "示例"}
+    world.do(settings.set_value, **facts)
+
+
+def test_where_no_rhythm_is_set_no_check_is_due_and_that_is_said(file_world):
+    with file_world.read() as here:
+        table = due.checks_due(here.session, here.officer)
+        assert len(table.rows) == 5
+        for key, said in (("every", "not set"), ("due_on", "not set"), ("last_at", "never"), ("days_over", "—")):
+            assert set(column(table, key)) == {said}
+
+
+def test_a_depot_that_was_never_checked_is_due_today_and_one_that_was_after_its_days(file_world):
+    count = posted(file_world, handed_in(file_world, opened(file_world)))
+    set_days(file_world, 30)
+    with file_world.read() as here:
+        table, today = due.checks_due(here.session, here.officer), settings.today(here.session)
+        found = dict(zip(column(table, "code"), zip(column(table, "last"), column(table, "due_on")), strict=True))
+    assert found["CK01"] == (count.number, str(today + timedelta(days=30)))
+    assert found["CK04"] == ("—", str(today))
+    assert column(table, "code")[-1] == "CK01"
+
+
+def test_the_check_that_is_under_way_is_named_beside_its_depot(file_world):
+    count = posted(file_world, handed_in(file_world, opened(file_world)))
+    set_days(file_world, 0)
+    again = opened(file_world)
+    with file_world.read() as here:
+        table = due.checks_due(here.session, here.officer)
+        found = dict(zip(column(table, "code"), column(table, "under_way"), strict=True))
+    assert found["CK01"] == again.number != count.number
+    assert found["CK04"] == "—"
+
+
+def test_a_check_that_is_overdue_is_marked_with_its_days():
+    over, coming = (
+        Ranked(1, DueLine(1, "CK01", "示例", "示例", "", "", None, 30, date(2022, 6, 1), days, "")) for days in (9, -9)
+    )
+    [column] = [one for one in due.due_columns() if one.key == "days_over"]
+    assert (column.cell(over), column.level(over)) == (9, Level.ATTENTION)
+    assert (column.cell(coming), column.level(coming)) == (None, None)
 
 
 # Looked back at --------------------------------------------------------------------------------------------------

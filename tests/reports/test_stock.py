@@ -3,12 +3,13 @@ from decimal import Decimal
 
 import pytest
 
-from inventory.ground import i18n
+from inventory.ground import i18n, settings
 from inventory.ground.store import now
 from inventory.supplies import stock as services
 from inventory.supplies.lots import Line
 from reports import stock
-from reports.table import Totals, shown
+from reports.table import ROOM, Totals, shown
+from tests.supplies.checks import handed_in, opened, posted
 
 
 def row_of(table, name):
@@ -31,7 +32,7 @@ def test_the_statement_has_the_headings_that_a_superior_expects_in_their_order(f
     with file_world.read() as here:
         table = stock.stock(here.session, here.officer)
     assert " ".join(one.title for one in table.columns) == (
-        "序号 类别 物资名称 规格型号 计量单位 账面数量 其中自储 代储 定额 缺口 存放地点 管理单位 责任人 联系电话 备注"
+        "序号 类别 物资名称 规格型号 计量单位 账面数量 其中自储 代储 定额 缺口 存放地点 管理单位 责任人 联系电话 最近盘点 备注"
     )
     assert [label for label, _value in table.heads] == ["填报单位", "截止时间", "单位"]
     assert [label for label, _name in table.signatures] == ["填表人", "审核人", "负责人", "填报日期"]
@@ -144,3 +145,50 @@ def test_a_look_into_the_past_says_what_is_of_today_all_the_same(file_world, mad
         assert said not in made(here.session, here.officer).foots
         assert said in made(here.session, here.officer, as_at=now()).foots
         assert said in made(here.session, here.officer, known_at=now()).foots
+
+
+# Counted blind ---------------------------------------------------------------------------------------------------
+
+
+def test_who_counts_an_item_blind_reads_words_instead_of_figures_and_they_are_in_no_total(file_world):
+    opened(file_world, items=[file_world.bags], parts=[])
+    with file_world.read() as here:
+        table = stock.stock(here.session, here.keeper)
+        seen = stock.stock(here.session, here.leader)
+        assert cells(table, "编织袋", "on_hand", "own", "entrusted", "shortfall", "note") == ["being counted"] * 5
+        assert cells(table, "编织袋", "quota") == [5000]
+        assert "1 line shows no amounts, since you are counting it: they are in no total." in table.foots
+        assert cells(seen, "编织袋", "on_hand") == [3300]
+        assert not any("no amounts" in foot for foot in seen.foots)
+        totals = Totals(table)
+        totals.add(table.rows)
+        assert [line.sums["on_hand"] for line in totals.lines()] == [Decimal("332.8")]
+
+
+def test_what_is_short_of_what_is_being_counted_is_not_said_but_that_it_is_left_out(file_world):
+    opened(file_world, items=[file_world.bags], parts=[])
+    with file_world.read() as here:
+        table = stock.short(here.session, here.keeper)
+        assert len(table.rows) == 0
+        assert table.foots == ["1 item is left out, since you are counting it."]
+        assert stock.short(here.session, here.leader).foots == []
+
+
+def test_a_posted_check_says_on_which_day_an_item_was_last_checked(file_world):
+    posted(file_world, handed_in(file_world, opened(file_world)))
+    with file_world.read() as here:
+        table = stock.stock(here.session, here.officer)
+        assert cells(table, "编织袋", "checked") == [settings.today(here.session)]
+        assert table.column("checked").on_screen == ROOM
+        shorter = stock.screen_columns(settings.zone(here.session))
+        assert [one.cell(table.rows[0].line) for one in shorter if one.key == "checked"] != [None]
+        assert cells(stock.stock(here.session, here.officer, as_at=None), "砂", "checked") != [None]
+
+
+def test_the_screen_says_in_words_that_an_item_is_being_counted(file_world):
+    opened(file_world, items=[file_world.bags], parts=[])
+    with file_world.read() as here:
+        line = row_of(stock.stock(here.session, here.keeper), "编织袋").line
+        found = {one.key: shown(one, line, settings.zone(here.session)) for one in stock.screen_columns()}
+    assert [found[key] for key in ("on_hand", "own", "entrusted", "shortfall", "elsewhere")] == ["being counted"] * 5
+    assert found["state"] == "○ being counted"

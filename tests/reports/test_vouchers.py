@@ -2,14 +2,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from inventory.ground import i18n
 from inventory.ground.store import now
 from inventory.supplies import ageing, corrections, stock, transfers
+from inventory.supplies.entering import Keyed
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import Condition, Line, Lot
 from reports import vouchers
 from reports.table import shown
+from tests.supplies.checks import handed_in, line_of, opened, posted
 
 
 @pytest.fixture
@@ -169,8 +172,46 @@ def test_every_kind_of_voucher_has_its_slip(file_world, act, paper):
         ),
     ]
     made.append(act(corrections.reverse, voucher=slip(made[1]), note="示例"))
+    made.append(count_differences(file_world))
     titles = [paper(voucher)[0].title for voucher in made]
     assert len(set(titles)) == len(titles) == len(VoucherKind)
+
+
+def count_differences(world):
+    """The slip of a check that found ten bags less and twenty torn, and three jackets more."""
+    count = opened(world)
+    torn = Keyed(line_of(world, count, "编织袋"), Decimal(1982), unfit=Decimal(20), condition=Condition.TO_REPAIR)
+    wrong = {torn.line: torn, line_of(world, count, "救生衣"): Decimal(203)}
+    posted(world, handed_in(world, count, wrong))
+    with world.read() as here:
+        return here.session.scalars(select(Voucher.id).where(Voucher.kind == VoucherKind.COUNT)).one()
+
+
+def test_a_count_difference_says_what_was_found_more_less_and_in_another_condition(file_world, paper):
+    table, rows = paper(count_differences(file_world))
+    heads = dict(table.heads)
+    assert (table.title, heads["Depot"], heads["Basis"][:3]) == ("Count difference slip", "示例东仓库", "PD-")
+    told = {(row["item"], row["way"], row["quantity"], row["place"]) for row in rows}
+    assert told == {
+        ("救生衣", "surplus found", "3", "示例库房"),
+        ("编织袋", "shortage found", "18", "示例东仓库"),
+        ("编织袋", "into another condition", "20", "示例东仓库"),
+        ("编织袋", "into this condition", "20", "示例东仓库"),
+    }
+    assert table.signatures[:2] == [("Posted by", "示例保管员"), ("Approved by", "示例领导")]
+
+
+def test_a_slip_from_before_the_check_tells_its_counter_no_amounts_and_one_made_meanwhile_does(file_world, act, paper):
+    with file_world.read() as here:
+        before = here.session.scalars(select(Voucher.id).where(Voucher.kind == VoucherKind.OPENING)).first()
+    opened(file_world)
+    meanwhile = act(stock.issue, who="keeper", place=east, to=team, lines=bags(7))
+    _table, rows = paper(before, "keeper")
+    assert {row["quantity"] for row in rows} == {"being counted"}
+    _table, rows = paper(before, "leader")
+    assert rows[0]["quantity"] == "2,000"
+    _table, [row] = paper(meanwhile, "keeper")
+    assert row["quantity"] == "7"
 
 
 def first_lot(here):

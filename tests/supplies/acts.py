@@ -16,9 +16,12 @@ from inventory.ground.errors import Refused
 from inventory.ground.numbers import NumberSeries
 from inventory.ground.people import OrganisationKind, Role
 from inventory.ground.store import now
-from inventory.supplies import stock, transfers
+from inventory.supplies import closing, finds, stock, transfers
 from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item
+from inventory.supplies.counting import Team
+from inventory.supplies.counts import Count, CountEntry, CountKind, CountStep, Reason
+from inventory.supplies.entering import Keyed
 from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Condition, Line, Lot
 from inventory.supplies.places import PlaceKind
@@ -65,6 +68,10 @@ def sent(world: World, number: int = 100, **more: Any) -> Voucher:
     return world.do(transfers.transfer, lines=[Line(world.bags, D(number))], **facts)
 
 
+DECLARING = (closing, finds)  # whatever is imported declares its services
+
+GROWING = (Voucher, Movement, Lot, Count, CountEntry, CountStep)
+
 Facts = dict[str, Any]
 ACTS: dict[str, Callable[[World], Facts]] = {
     "add_organisation": lambda w: {
@@ -110,12 +117,75 @@ ACTS: dict[str, Callable[[World], Facts]] = {
         "place": w.east, "lot": one(w, w.pump), "passed": False, "tester": "示例", "quantity": D(1),
     },
     "complete_papers": lambda w: {"voucher": lent(w, urgent=True), "basis": "示例调拨令", "approver": "示例领导"},
+    "open_count": lambda w: {
+        "place": w.east, "kind": CountKind.MONTHLY, "items": [_lying(w)], "parts": [Team((w.keeper, w.officer))],
+    },
+    "name_counter": lambda w: {"count": _opened(w), "person": w.officer, "part": 1},
+    "enter_count": lambda w: {
+        "count": _opened(w), "entries": [Keyed(1, D(8), unfit=D(1), condition=Condition.TO_REPAIR, note="示例")],
+    },
+    "enter_find": lambda w: {"count": _opened(w), "quantity": D(3), "name": "示例旧帐篷", "note": "示例"},
+    "hand_in": lambda w: {"count": _keyed(w)},
+    "give_reason": lambda w: {"count": _twice(w), "line": 1, "reason": Reason.LOST, "note": "示例"},
+    "send_back": lambda w: {"count": _twice(w), "lines": [1], "note": "示例"},
+    "sign_handover": lambda w: {"count": _twice(w, kind=CountKind.HANDOVER, keeper_from=w.leader, keeper_to=w.keeper)},
+    "approve_count": lambda w: {"count": _explained(w), "alone": "示例"},
+    "post_count": lambda w: {"count": _approved(w)},
+    "cancel_count": lambda w: {"count": _keyed(w), "note": "示例"},
 }  # fmt: skip
 
 
 def _fresh(world: World) -> Item:
-    made: Item = world.do(SERVICES["add_item"].call, name="示例旧物", unit="个")
+    made: Item = world.do(SERVICES["add_item"].call, name=f"示例旧物{_items(world)}", unit="个")
     return made
+
+
+def _items(world: World) -> int:
+    with world.store.read() as session:
+        return session.scalar(select(func.count()).select_from(Item)) or 0
+
+
+def _lying(world: World) -> Item:
+    """A thing of its own, of which 10 lie in the eastern depot: no other example counts it."""
+    made: Item = world.do(SERVICES["add_item"].call, name=f"示例待盘{_items(world)}", unit="个")
+    received(world, made, 10)
+    return made
+
+
+def _opened(world: World, **more: Any) -> Count:
+    """A check of that thing alone, which the leader counts."""
+    facts = {"place": world.east, "kind": CountKind.MONTHLY, "items": [_lying(world)], **more}
+    made: Count = world.do(SERVICES["open_count"].call, **facts)
+    return made
+
+
+def _keyed(world: World, **more: Any) -> Count:
+    """Six of ten were found."""
+    count = _opened(world, **more)
+    world.do(SERVICES["enter_count"].call, count=count, entries=[Keyed(1, D(6))])
+    return count
+
+
+def _twice(world: World, **more: Any) -> Count:
+    """Handed in, and counted again by the officer, who found as many."""
+    count = _keyed(world, **more)
+    world.do(SERVICES["hand_in"].call, count=count)
+    world.do(SERVICES["name_counter"].call, count=count, person=world.officer)
+    world.as_("officer").do(SERVICES["enter_count"].call, count=count, entries=[Keyed(1, D(6))])
+    world.as_("officer").do(SERVICES["hand_in"].call, count=count)
+    return count
+
+
+def _explained(world: World) -> Count:
+    count = _twice(world)
+    world.do(SERVICES["give_reason"].call, count=count, line=1, reason=Reason.LOST)
+    return count
+
+
+def _approved(world: World) -> Count:
+    count = _explained(world)
+    world.do(SERVICES["approve_count"].call, count=count, alone="示例")
+    return count
 
 
 def _lent_to(world: World) -> World:
@@ -137,7 +207,7 @@ def books(world: World) -> tuple[Any, ...]:
             audit.head(session),
             {tuple(row) for row in session.execute(held)},
             {tuple(row) for row in session.execute(series)},
-            *(session.scalar(select(func.count()).select_from(table)) for table in (Voucher, Movement, Lot)),
+            *(session.scalar(select(func.count()).select_from(table)) for table in GROWING),
         )
 
 

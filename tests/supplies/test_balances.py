@@ -85,7 +85,7 @@ def test_a_proposal_takes_nothing(world: World):
 
 def test_a_proposal_names_what_would_be_written_off_too(world: World):
     with world.store.read() as session:
-        facts = (session, world.east, world.biscuits)
+        facts = (session, world.leader, world.east, world.biscuits)
         assert [part.expired for part in proposal(*facts, D(5), now(), Shelf.expired)] == [True]
         every = proposal(*facts, D(50), now(), lambda _shelf, _one: True)
         assert [part.quantity for part in every] == [5, 40, 5]

@@ -10,15 +10,28 @@ from inspect import Parameter
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from inventory.ground import accounts, settings
 from inventory.ground.audit import SERVICES, AuditEntry, Service
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.names import remarks
-from inventory.ground.people import PERMISSION_NAMES
+from inventory.ground.people import PERMISSION_NAMES, Person
 from inventory.ground.schema import Base
 from inventory.ground.text import alike, clean, visible
-from inventory.supplies import catalog, corrections, history, places, stock, transfers
+from inventory.supplies import (
+    catalog,
+    closing,
+    corrections,
+    counting,
+    entering,
+    finds,
+    history,
+    places,
+    stock,
+    transfers,
+)
+from inventory.supplies.counts import CountStep
 from inventory.supplies.history import MovementLine
 from inventory.supplies.ledger import Voucher
 from reports.table import figure
@@ -27,9 +40,12 @@ from tui.commands.acting import acting, opened
 from tui.commands.saying import as_json
 from tui.commands.words import Asked, Wrong
 
-MODULES = (accounts, settings, places, catalog, stock, transfers, corrections)
+MODULES = (
+    accounts, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing,
+)  # fmt: skip
 """Everything that declares services: importing a module enters its services in the register."""
 
+NUMBERED = {int: "NUMBER"}
 LINES = 20  # of a voucher that are told one by one
 
 
@@ -73,9 +89,7 @@ def _done(asked: Asked, service: Service, given: dict[str, str]) -> dict[str, An
             "service": service.name,
             "made": _described(made),
             "facts": json.loads(session.get_one(AuditEntry, entry).facts),
-            "movements": [_moved(line) for line in history.movements(session, by, voucher=made)]
-            if isinstance(made, Voucher)
-            else [],
+            "movements": [_moved(line) for line in _movements(session, by, made)],
             "entry": entry,
             "repeated": repeated,
             "remarks": remarks(session),
@@ -90,6 +104,13 @@ def _described(made: object) -> dict[str, object] | None:
     if isinstance(name := getattr(made, "name", None), str):
         described["name"] = name
     return described
+
+
+def _movements(session: Session, by: Person, made: object) -> Iterable[MovementLine]:
+    """What moved with it; of a posted check, what its differences were."""
+    if isinstance(made, CountStep) and made.voucher_id is not None:
+        made = session.get_one(Voucher, made.voucher_id)
+    return history.movements(session, by, voucher=made) if isinstance(made, Voucher) else ()
 
 
 def _moved(line: MovementLine) -> dict[str, object]:
@@ -147,6 +168,8 @@ def _choices(parameters: Iterable[Parameter]) -> Iterable[str]:
         kind = facts.kind_of(one)
         if issubclass(kind, StrEnum):
             yield f"{one.name}={'|'.join(choice.value for choice in facts.CHOICES[kind])}"
+        elif facts.is_several(one):
+            yield f"{one.name}={facts.FORMS.get(kind) or f'{NUMBERED.get(kind, kind.__name__.upper())},…'}"
 
 
 def _as_json(service: Service) -> dict[str, object]:
@@ -154,6 +177,8 @@ def _as_json(service: Service) -> dict[str, object]:
     for one in facts.parameters(service):
         kind = facts.kind_of(one)
         parameter: dict[str, object] = {"name": one.name, "kind": kind.__name__, "needed": facts.is_needed(one)}
+        if facts.is_several(one):
+            parameter["several"] = facts.FORMS.get(kind, True)
         if issubclass(kind, StrEnum):
             parameter["choices"] = [choice.value for choice in facts.CHOICES[kind]]
         takes.append(parameter)

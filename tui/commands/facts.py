@@ -12,20 +12,33 @@ from inspect import Parameter
 from types import NoneType
 from typing import Any, cast, get_args, get_origin
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings, typed
 from inventory.ground.audit import Service
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import LANGUAGES, N_, _, language, use
+from inventory.ground.i18n import N_, everywhere
 from inventory.ground.names import Unknown, named
 from inventory.ground.people import ORGANISATION_NAMES, ROLE_NAMES, OrganisationKind, Person, Role
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import alike, skeleton, visible
 from inventory.supplies.catalog import Item, packs
+from inventory.supplies.counting import Team
+from inventory.supplies.counts import (
+    COUNT_NAMES,
+    FOUND_NAMES,
+    REASON_NAMES,
+    Count,
+    CountKind,
+    CountLine,
+    Found,
+    Reason,
+)
+from inventory.supplies.entering import Keyed
 from inventory.supplies.lots import CONDITION_NAMES, MODE_NAMES, Condition, Line, Lot, Mode
-from inventory.supplies.places import KEPT, KIND_NAMES, PlaceKind
+from inventory.supplies.places import KEPT, KIND_NAMES, Place, PlaceKind
 from inventory.supplies.stock import (
     CAUSE_NAMES,
     PURPOSE_NAMES,
@@ -45,11 +58,21 @@ CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
     Cause: CAUSE_NAMES,
     Mode: MODE_NAMES,
     Condition: CONDITION_NAMES,
+    CountKind: COUNT_NAMES,
+    Found: FOUND_NAMES,
+    Reason: REASON_NAMES,
 }
 YES = {"yes", "y", "true", "1", "是", "对"}
 NO = {"no", "n", "false", "0", "否", "不"}
 LINE_KEYS = tuple(field.name for field in fields(Line) if field.name not in ("item", "quantity"))
+ENTRY_KEYS = ("unfit", "condition", "note")
 KEYS = " ".join(f":{key}=" for key in LINE_KEYS)
+FORMS = {
+    Line: f"ITEM:QUANTITY[{KEYS.replace(' ', '')}];…",
+    Team: "PERSON,PERSON:PLACE,PLACE[:name=];…",
+    Keyed: f"LINE:QUANTITY|not_found|unreachable[{''.join(f':{key}=' for key in ENTRY_KEYS)}];…",
+}
+"""How a fact is written that is made of several words."""
 REQUEST = "request"
 
 # Refusals ------------------------------------------------------------------------------------------------------
@@ -83,6 +106,12 @@ class NotALine(Refused):
     """A line names an item and an amount."""
 
     message = N_("“{text}” is not ITEM:QUANTITY; after the quantity there may stand {keys}.")
+
+
+class NotAnEntry(Refused):
+    """An entry names a line of the sheet and what was found."""
+
+    message = N_("“{text}” is not LINE:QUANTITY, such as 14:912, 15:not_found or 16:90:unfit=3:condition=to_repair.")
 
 
 class LotUnsaid(Refused):
@@ -119,9 +148,12 @@ def kind_of(parameter: Parameter) -> type:
     annotation = parameter.annotation
     if get_origin(annotation) is not None and NoneType in get_args(annotation):
         annotation = next(one for one in get_args(annotation) if one is not NoneType)
-    if get_args(annotation) == (Line,):
-        return Line
-    return cast("type", annotation)
+    return cast("type", get_args(annotation)[0] if is_several(parameter) else annotation)
+
+
+def is_several(parameter: Parameter) -> bool:
+    """Whether a fact is any number of things of its kind."""
+    return get_origin(parameter.annotation) is Sequence
 
 
 def is_needed(parameter: Parameter) -> bool:
@@ -160,10 +192,10 @@ def pairs(service: Service, words: Sequence[str]) -> dict[str, str]:
 
 def read(session: Session, by: Person, service: Service, given: Mapping[str, str]) -> dict[str, Any]:
     """The facts as what they mean; things are looked up first, since an amount is read in its item's unit."""
-    asked = {one.name: kind_of(one) for one in parameters(service) if one.name in given}
+    asked = {one.name: one for one in parameters(service) if one.name in given}
     reading = _Reading(session, by)
-    for name in sorted(asked, key=lambda name: not issubclass(asked[name], Base)):
-        reading.read(name, asked[name], given[name])
+    for name in sorted(asked, key=lambda name: not issubclass(kind_of(asked[name]), Base)):
+        reading.read(asked[name], given[name])
     return reading.facts
 
 
@@ -174,9 +206,15 @@ class _Reading:
         self.session, self.by = session, by
         self.facts: dict[str, Any] = {}
 
-    def read(self, name: str, kind: type, text: str) -> None:
-        """Read one fact."""
-        self.facts[name] = self.meant(name, kind, text)
+    def read(self, fact: Parameter, text: str) -> None:
+        """Read one fact; several things of a kind are parted by commas, those of several words by semicolons."""
+        name, kind = fact.name, kind_of(fact)
+        if not is_several(fact):
+            self.facts[name] = self.meant(name, kind, text)
+        elif kind in FORMS:
+            self.facts[name] = [self.meant(name, kind, one) for one in re.split("[;；]", text) if one.strip()]
+        else:
+            self.facts[name] = list(self._each(name, kind, text))
 
     def meant(self, name: str, kind: type, text: str) -> Any:  # noqa: ANN401 - whatever the kind says
         """What a text means as a fact of a kind."""
@@ -186,24 +224,53 @@ class _Reading:
             return _choice(name, kind, text)
         return PLAIN[kind](self, name, text)
 
-    def lines(self, _name: str, text: str) -> list[Line]:
-        """The lines of a voucher, parted by semicolons."""
-        return [self.line(one) for one in re.split("[;；]", text) if one.strip()]
-
-    def line(self, text: str) -> Line:
+    def line(self, _name: str, text: str) -> Line:
         """One line; a colon in a name or a reason is no harm, since keys and quantities are known by their form."""
-        thing, *more = re.split(f"[:：](?=(?:{'|'.join(LINE_KEYS)})=)", text)
+        thing, more = _parted(text, LINE_KEYS)
         found = re.fullmatch("(.+)[:：](.*)", thing)
         if found is None:
             raise NotALine(field="lines", text=visible(text), keys=KEYS)
         item = self.item(found[1], found[2], text)
-        facts: dict[str, Any] = {}
-        for pair in more:
-            key, _equals, value = pair.partition("=")
-            if key in facts:
-                raise KeyTwice(key=key)
-            facts[key] = self.meant(key, LINE_KINDS[key], value)
+        facts = {key: self.meant(key, LINE_KINDS[key], value) for key, value in more.items()}
         return Line(item, self.amount(item, "quantity", found[2]), **facts)
+
+    def team(self, name: str, text: str) -> Team:
+        """Who counts a part of a check, and where: people before the colon, places after it."""
+        who, more = _parted(text, ("name",))
+        people, _colon, places = who.replace("：", ":").partition(":")
+        return Team(self._each(name, Person, people), self._each(name, Place, places), more.get("name", ""))
+
+    def _each(self, name: str, kind: type, text: str) -> tuple[Any, ...]:
+        """Things of a kind, parted by commas."""
+        return tuple(self.meant(name, kind, one) for one in re.split("[,，;；]", text) if one.strip())
+
+    def entry(self, name: str, text: str) -> Keyed:
+        """What was found for a line of a sheet: an amount in its item's unit, or that there was nothing to count."""
+        thing, more = _parted(text, ENTRY_KEYS)
+        number, colon, found = thing.replace("：", ":").partition(":")
+        if not colon or not found.strip():
+            raise NotAnEntry(field=name, text=visible(text))
+        line = self.whole("line", number)
+        item = self._item_of(line)
+        facts: dict[str, Any] = {"note": more.get("note", "")}
+        if "unfit" in more:
+            facts["unfit"] = self._counted(item, "unfit", more["unfit"])
+        if "condition" in more:
+            facts["condition"] = _choice("condition", Condition, more["condition"])
+        if (outcome := _one_of(Found, found)) is not None:
+            return Keyed(line, found=cast("Found", outcome), **facts)
+        return Keyed(line, self._counted(item, "quantity", found), **facts)
+
+    def _item_of(self, line: int) -> Item | None:
+        """What a line of the check that is spoken of counts; None for an unknown thing and where there is no line."""
+        count = self.facts.get("count")
+        wanted = select(Item).join(CountLine, CountLine.item_id == Item.id)
+        return self.session.scalar(
+            wanted.where(CountLine.count_id == (count.id if isinstance(count, Count) else None), CountLine.line == line)
+        )
+
+    def _counted(self, item: Item | None, name: str, text: str) -> Decimal:
+        return typed.number(text, field=name) if item is None else self.amount(item, name, text)
 
     def item(self, text: str, rest: str, line: str) -> Item:
         """What a line is of; where an amount stands already before its last colon, a lot may have been meant there."""
@@ -228,7 +295,7 @@ class _Reading:
         item, lot = self.facts.get("item"), self.facts.get("lot")
         if item is None and lot is not None:
             item = self.session.get_one(Item, lot.item_id)
-        return typed.number(text, field=name) if item is None else self.amount(item, name, text)
+        return self._counted(item, name, text)
 
     def whole(self, name: str, text: str) -> int:
         """A whole number."""
@@ -259,6 +326,18 @@ class _Reading:
         return text
 
 
+def _parted(text: str, keys: Sequence[str]) -> tuple[str, dict[str, str]]:
+    """What stands first, and what the keys after it say."""
+    first, *more = re.split(f"[:：](?=(?:{'|'.join(keys)})=)", text)
+    said: dict[str, str] = {}
+    for pair in more:
+        key, _equals, value = pair.partition("=")
+        if key in said:
+            raise KeyTwice(key=key)
+        said[key] = value
+    return first, said
+
+
 def _is_amount(text: str) -> bool:
     try:
         typed.amount(text)
@@ -274,7 +353,9 @@ PLAIN: dict[type, Callable[[_Reading, str, str], object]] = {
     Decimal: _Reading.decimal,
     date: _Reading.day,
     datetime: _Reading.moment,
-    Line: _Reading.lines,
+    Line: _Reading.line,
+    Team: _Reading.team,
+    Keyed: _Reading.entry,
 }
 LINE_KINDS: dict[str, type] = {"lot": Lot, "produced_on": date, "expires_on": date} | dict.fromkeys(
     ("reason", "batch", "maker", "quality"), str
@@ -283,18 +364,14 @@ LINE_KINDS: dict[str, type] = {"lot": Lot, "produced_on": date, "expires_on": da
 
 def _choice(name: str, kind: type[StrEnum], text: str) -> StrEnum:
     """One of a few, by its value or by its name in any language."""
-    said = skeleton(text)
-    for one, called in CHOICES[kind].items():
-        if said in {skeleton(spelling) for spelling in (one.value, *_in_every_language(called))}:
-            return cast("StrEnum", one)
+    if (meant := _one_of(kind, text)) is not None:
+        return meant
     raise NotAChoice(field=name, what=name, choices="|".join(one.value for one in CHOICES[kind]), text=visible(text))
 
 
-def _in_every_language(message: str) -> list[str]:
-    here = language()
-    said = []
-    for one in LANGUAGES:
-        use(one)
-        said.append(_(message))
-    use(here)
-    return said
+def _one_of(kind: type[StrEnum], text: str) -> StrEnum | None:
+    said = skeleton(text)
+    for one, called in CHOICES[kind].items():
+        if said in {skeleton(spelling) for spelling in (one.value, *everywhere(called))}:
+            return cast("StrEnum", one)
+    return None

@@ -94,6 +94,8 @@ COMMANDS: dict[str, Command] = {
             Option("--item", N_("one item alone: code, barcode or exact name"), "ITEM"),
             Option("--place", N_("one depot, room or shelf alone: code or exact name"), "PLACE"),
             Option("--voucher", N_("the slip's number, such as CK-2022-0007"), "NUMBER"),
+            Option("--count", N_("the check's number, such as PD-2022-0003"), "NUMBER"),
+            Option("--part", N_("one part of the check alone, by its number"), "PART"),
             Option("--days", N_("so many days ahead instead of what is set"), "DAYS"),
             Option("--since", N_("what happened from then on"), "WHEN"),
         ),
@@ -109,9 +111,26 @@ COMMANDS: dict[str, Command] = {
         N_(
             "Things are named by number, code or exact name. lines=ITEM:QUANTITY;… takes several lines; after the "
             "quantity each may have :lot=NUMBER (of a lot in the book) and :reason=, and one that brings stock in "
-            ":batch= :maker= :produced_on= :expires_on= :quality=. request=ID makes a retry find what was made instead "
-            "of making it twice. `do list` says what each service takes."
+            ":batch= :maker= :produced_on= :expires_on= :quality=. A stock check is opened with "
+            "parts=PERSON,PERSON:PLACE,PLACE;… and its sheet keyed with entries=LINE:QUANTITY;… "
+            "(14:912;15:not_found;16:90:unfit=3:condition=to_repair). request=ID makes a retry find what was made "
+            "instead of making it twice. `do list` says what each service takes."
         ),
+    ),
+    "read": Command(
+        N_("read a filled Excel file back: a count sheet, or the workbook to move in with"),
+        "tui.commands.read:run",
+        "FILE.xlsx",
+        1,
+        1,
+        (
+            Option("--dry-run", N_("only say what would be done, and everything that is wrong")),
+            Option("--at", N_("when the opening stock was there; now where nothing is said"), "WHEN"),
+            Option("--replace", N_("let what the count sheet says replace what others have entered")),
+            Option("--alone", N_("why the same person counts again: nobody else is there"), "REASON"),
+            JSON,
+        ),
+        N_("All of it is entered, or nothing. `report blank-workbook -o FILE.xlsx` makes the one to move in with."),
     ),
     "backup": Command(
         N_("write the whole store into one file"), "tui.commands.upkeep:back_up", "FILE", 1, 1, (OVERWRITE,)

@@ -14,8 +14,9 @@ from inventory.ground import typed
 from inventory.ground.i18n import _
 from inventory.ground.people import branch
 from inventory.supplies.catalog import Item
+from inventory.supplies.counts import Count
 from inventory.supplies.ledger import Voucher
-from inventory.supplies.places import STORES, places
+from inventory.supplies.places import STORES, Place, places
 from reports import registry
 from reports.frame import Stamp
 from reports.registry import LAST_OF_DAY, OptionKind, Report
@@ -59,9 +60,11 @@ def resolve(desk: Desk, report: Report, facts: Mapping[str, object]) -> Chosen:
 
 def lacking(desk: Desk, report: Report) -> str:
     """Why there is nothing yet that the report could be about; empty where there is."""
-    is_about_a_slip = any(one.kind is OptionKind.VOUCHER and one.needed for one in report.options)
-    if is_about_a_slip and not _slips(desk)(""):
+    about = {one.kind for one in report.options if one.needed}
+    if OptionKind.VOUCHER in about and not _slips(desk)(""):
         return _("There is no slip yet: the first receipt or issue makes one.")
+    if OptionKind.COUNT in about and not _checks(desk)(""):
+        return _("There is no stock check yet: open one first.")
     return ""
 
 
@@ -85,17 +88,18 @@ def _field(desk: Desk, option: Asked) -> Field:
             return Pick(option.name, label, _items(desk), required=option.needed, hint=_("all, where none is chosen"))
         case OptionKind.PLACE:
             return Pick(option.name, label, _stores(desk), required=option.needed, hint=_("all, where none is chosen"))
-        case OptionKind.VOUCHER:
-            return Pick(option.name, label, _slips(desk), required=option.needed, hint=doc)
-        case OptionKind.DAYS:
-            return Amount(option.name, label, parse=_days(option.name), required=option.needed, hint=doc, width=8)
+        case OptionKind.VOUCHER | OptionKind.COUNT:
+            find = _slips(desk) if option.kind is OptionKind.VOUCHER else _checks(desk)
+            return Pick(option.name, label, find, required=option.needed, hint=doc)
+        case OptionKind.DAYS | OptionKind.PART:
+            return Amount(option.name, label, parse=_whole(option.name), required=option.needed, hint=doc, width=8)
         case OptionKind.SINCE | OptionKind.UNTIL:
             at = time(0) if option.kind is OptionKind.SINCE else LAST_OF_DAY
             read = _instant(desk, option.name, at)
             return Instant(option.name, label, read=read, zone=desk.zone, required=option.needed, hint=doc)
 
 
-def _days(name: str) -> Callable[[str, Mapping[str, object]], int]:
+def _whole(name: str) -> Callable[[str, Mapping[str, object]], int]:
     return lambda text, _known: int(typed.number(text, places=0, field=name))
 
 
@@ -135,6 +139,28 @@ def _slips(desk: Desk) -> Find:
             ).all()
         return [
             Option(row.number, row.number, f"{row.occurred_at.astimezone(desk.zone):%Y-%m-%d} {row.basis}".strip())
+            for row in found
+        ]
+
+    return find
+
+
+def _checks(desk: Desk) -> Find:
+    """The last checks whose number contains what is typed."""
+
+    def find(text: str) -> Sequence[Option]:
+        with desk.store.read() as session:
+            mine = Count.organisation_id.in_(branch(desk.officer(session)))
+            sought = Count.number.contains(text.strip().upper(), autoescape=True)
+            found = session.execute(
+                select(Count.number, Count.opened_at, Place.name)
+                .join(Place, Place.id == Count.place_id)
+                .where(mine, sought)
+                .order_by(Count.id.desc())
+                .limit(SLIPS)
+            ).all()
+        return [
+            Option(row.number, row.number, f"{row.opened_at.astimezone(desk.zone):%Y-%m-%d} {row.name}")
             for row in found
         ]
 

@@ -10,6 +10,7 @@ from inventory.ground.i18n import _, ngettext
 from inventory.supplies import ageing, catalog, history
 from inventory.supplies.ageing import LotLine
 from inventory.supplies.catalog import Item, ItemLine
+from inventory.supplies.counts import not_told
 from inventory.supplies.history import MovementLine
 from inventory.supplies.lots import CONDITION_NAMES, Condition
 from inventory.supplies.standing import StockLine
@@ -43,12 +44,12 @@ def item_facts(desk: Desk, line: StockLine) -> Facts | None:
         Section(_("Last movements"), [_movement(one, clock) for one in moved], right=[2]),
     ]
     title = " ".join(part for part in (line.name, line.spec, f"({line.code})") if part)
-    return Facts(title, _pairs(line, about), [one for one in sections if one.lines])
+    return Facts(title, _pairs(line, about, clock), [one for one in sections if one.lines])
 
 
-def _pairs(line: StockLine, about: ItemLine) -> list[tuple[str, str]]:
+def _pairs(line: StockLine, about: ItemLine, clock: Clock) -> list[tuple[str, str]]:
     level, word = state(line)
-    on_hand = f"{figure(line.on_hand)} {line.unit}"
+    on_hand = not_told() if line.hidden else f"{figure(line.on_hand)} {line.unit}"
     if line.entrusted:
         on_hand += _(" (own {own}, entrusted {entrusted})").format(
             own=figure(line.own), entrusted=figure(line.entrusted)
@@ -69,6 +70,7 @@ def _pairs(line: StockLine, about: ItemLine) -> list[tuple[str, str]]:
         (_("Quota"), quota),
         (_("Packs"), ", ".join(packs)),
         (_("Stored at"), line.places),
+        (_("Last checked"), _day(clock, line.checked_at.astimezone(clock.zone).date()) if line.checked_at else ""),
         (_("Responsible"), " ".join(part for part in (line.keepers, line.phones) if part)),
         (_("Also called"), about.aliases),
         (_("Trial run"), _every(about.test_interval_days)),
@@ -83,6 +85,8 @@ def _every(days: int | None) -> str:
 
 def lot_state(lot: LotLine, soon: int = SOON) -> tuple[Level, str]:
     """How a lot stands, in one word: the most urgent thing that can be said of it."""
+    if lot.hidden:
+        return Level.UNKNOWN, not_told()
     if lot.condition is not Condition.SERVICEABLE:
         urgent = lot.condition is Condition.FAILED
         return (Level.URGENT if urgent else Level.ATTENTION), _(CONDITION_NAMES[lot.condition])
@@ -93,6 +97,11 @@ def lot_state(lot: LotLine, soon: int = SOON) -> tuple[Level, str]:
     return Level.FINE, _(CONDITION_NAMES[lot.condition])
 
 
+def lot_quantity(lot: LotLine) -> str:
+    """How much of a lot there is; whoever counts it blind is not told."""
+    return "?" if lot.hidden else figure(lot.quantity)
+
+
 def _day(clock: Clock, day: date) -> str:
     return f"{day:%m-%d}" if day.year == clock.year else f"{day:%Y-%m-%d}"
 
@@ -101,11 +110,11 @@ def _lot(lot: LotLine, clock: Clock, soon: int) -> list[str]:
     level, word = lot_state(lot, soon)
     name = f"{lot.number} {lot.batch}".strip()
     expires = _day(clock, lot.expires_on) if lot.expires_on else ""
-    return [name, figure(lot.quantity), f"{level.value} {word}", expires, lot.place]
+    return [name, lot_quantity(lot), f"{level.value} {word}", expires, lot.place]
 
 
 def _out(lot: LotLine) -> list[str]:
-    return [lot.place, figure(lot.quantity), lot.number]
+    return [lot.place, lot_quantity(lot), lot.number]
 
 
 def _movement(one: MovementLine, clock: Clock) -> list[str]:

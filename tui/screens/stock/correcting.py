@@ -11,6 +11,7 @@ from sqlalchemy import select
 from inventory.ground.i18n import _
 from inventory.ground.search import key
 from inventory.supplies import corrections, history, loans, transfers
+from inventory.supplies.counts import not_told
 from inventory.supplies.history import PaperLine, VoucherLine
 from inventory.supplies.ledger import VOUCHER_NAMES, Voucher
 from inventory.supplies.loans import WayLine
@@ -231,11 +232,11 @@ def _from(counter: Counter, subject: Subject) -> From:
 def _held(counter: Counter, subject: Subject) -> str:
     """How much there is of the lot that was pointed at."""
     held = [
-        one.quantity
+        one
         for one in counter.lots(subject.item_id)
         if one.lot_id == subject.lot_id and one.place_id == subject.place_id
     ]
-    return f"{held[0]:f}" if held else ""
+    return (not_told() if held[0].hidden else f"{held[0].quantity:f}") if held else ""
 
 
 def reclassify(counter: Counter, subject: Subject) -> Form:

@@ -179,8 +179,8 @@ class Counter:
             top = lines.get(lot.place_id)
             while top is not None and top.parent_id in lines:
                 top = lines[top.parent_id]
-            if top is not None and lot.quantity:
-                held[top.place_id] = held.get(top.place_id, Decimal(0)) + lot.quantity
+            if top is not None and (amount := Decimal(1) if lot.hidden else lot.quantity):
+                held[top.place_id] = held.get(top.place_id, Decimal(0)) + amount
         return max(held, key=held.__getitem__) if held else 0
 
     # Stock

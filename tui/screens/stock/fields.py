@@ -12,6 +12,7 @@ from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.search import fold
 from inventory.supplies.ageing import LotLine
 from inventory.supplies.choosing import Fits, Held, Shelf
+from inventory.supplies.counts import not_told
 from inventory.supplies.lots import CONDITION_NAMES, Condition, months_after
 from inventory.supplies.places import HOLDERS, STORES, PlaceKind
 from reports.table import figure
@@ -119,7 +120,7 @@ def what_is_unfit(shelf: Shelf, one: Held) -> bool:
 def lot_option(lot: LotLine) -> Option:
     """A lot as a thing to pick."""
     parts = [
-        f"{figure(lot.quantity)} {lot.unit}",
+        not_told() if lot.hidden else f"{figure(lot.quantity)} {lot.unit}",
         f"{lot.expires_on}" if lot.expires_on else "",
         _(CONDITION_NAMES[lot.condition]) if lot.condition is not Condition.SERVICEABLE else "",
         lot.place,
@@ -157,6 +158,8 @@ def standing_words(counter: Counter, item_id: int, place_id: object) -> str:
         return ""
     item = counter.item(item_id)
     lots = counter.lots_at(item_id, place_id)
+    if any(lot.hidden for lot in lots):
+        return not_told()
     total = sum((lot.quantity for lot in lots), NOTHING)
     unfit = sum((lot.quantity for lot in lots if not usable(lot)), NOTHING)
     said = _("there {quantity} {unit}").format(quantity=figure(total), unit=item.unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -13,9 +13,10 @@ from inventory.ground.i18n import N_, _
 from inventory.ground.people import Permission
 from inventory.supplies import catalog, standing
 from inventory.supplies.catalog import Item, QuotaLine
+from inventory.supplies.counts import not_told
 from inventory.supplies.standing import StockLine
 from reports.stock import state
-from reports.table import Column, Kind
+from reports.table import Cell, Column, Kind
 from tui.screens.base import ListScreen
 from tui.screens.stock.actions import CATALOGUE, UNDO, StockActs
 from tui.screens.stock.subject import Subject
@@ -34,6 +35,7 @@ class Figure:
     unit: str
     basis: str
     quota_of: int | None = None  # the place, nought for the whole; None where it is no quota
+    hidden: bool = False
 
 
 class FigureScreen(StockActs, ListScreen[Figure]):
@@ -68,7 +70,7 @@ class FigureScreen(StockActs, ListScreen[Figure]):
         """Figure, amount, where from."""
         return [
             Column("figure", _("Figure"), lambda one: one.label, width=26),
-            Column("amount", _("Quantity"), lambda one: one.amount, Kind.QUANTITY, 10, absent=_("not set")),
+            Column("amount", _("Quantity"), _amount, Kind.QUANTITY, 10, absent=_("not set")),
             Column("unit", _("Unit"), lambda one: one.unit, width=5),
             Column("basis", _("Where from"), lambda one: one.basis or None, width=40),
         ]
@@ -120,6 +122,10 @@ class FigureScreen(StockActs, ListScreen[Figure]):
             self.action_set_quota()
 
 
+def _amount(one: Figure) -> Cell:
+    return not_told() if one.hidden else one.amount
+
+
 def _reckoning(line: StockLine, quotas: Sequence[QuotaLine], why_not: str) -> list[Figure]:
     whole = next((one for one in quotas if not one.place), None)
     basis = _("{basis}, since {day}").format(basis=whole.basis, day=whole.since) if whole else ""
@@ -144,4 +150,7 @@ def _reckoning(line: StockLine, quotas: Sequence[QuotaLine], why_not: str) -> li
         for one in quotas
         if one.place
     ]
-    return [*rows, *at]
+    return [
+        *(replace(one, hidden=line.hidden and one.quota_of is None and one.amount is not line.quota) for one in rows),
+        *at,
+    ]

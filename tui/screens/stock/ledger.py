@@ -20,8 +20,8 @@ from inventory.supplies.ledger import VOUCHER_NAMES, Voucher
 from inventory.supplies.lots import Lot
 from reports import ledger as paper
 from reports import vouchers
+from reports.slips import SlipLine
 from reports.table import Column, Ranked, Table, figure, plain
-from reports.vouchers import SlipLine
 from tui.screens.base import Act, ListScreen
 from tui.screens.stock.actions import StockActs
 from tui.screens.stock.subject import Subject

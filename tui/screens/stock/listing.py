@@ -52,7 +52,8 @@ class StockScreen(ShowsRetired[StockLine], StockActs, ListScreen[StockLine]):
 
     def columns(self) -> Sequence[Column[StockLine]]:
         """Those of the statement of reserves."""
-        return screen_columns()
+        desk = self.app.desk
+        return screen_columns(desk.zone) if desk else screen_columns()
 
     def source(self, text: str) -> Source[StockLine]:
         """All items in the catalogue's order, or those that a text finds, the best first."""
@@ -195,8 +196,9 @@ class StockScreen(ShowsRetired[StockLine], StockActs, ListScreen[StockLine]):
     # Going on
 
     def held(self) -> tuple[Decimal, Decimal] | None:
-        """As the highlighted line says."""
-        return (self.row.on_hand, self.row.elsewhere) if self.row is not None else None
+        """As the highlighted line says, unless the officer is counting it blind."""
+        row = self.row
+        return (row.on_hand, row.elsewhere) if row is not None and not row.hidden else None
 
     def lacks(self, action: str) -> str:
         """An item, to begin with."""

@@ -15,8 +15,9 @@ from inventory.ground.search import fold
 from inventory.supplies import ageing
 from inventory.supplies.ageing import LotLine
 from inventory.supplies.catalog import Item
+from inventory.supplies.counts import not_told
 from inventory.supplies.lots import MODE_NAMES
-from reports.table import ROOM, Column, Kind, Level, figure
+from reports.table import ROOM, Cell, Column, Kind, Level, figure
 from tui.screens.base import ListScreen
 from tui.screens.stock.actions import GOODS, LATER, UNDO, StockActs
 from tui.screens.stock.card import lot_state
@@ -51,7 +52,7 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
         return [
             Column("number", _("Lot"), lambda lot: lot.number, width=8),
             Column("batch", _("Batch"), lambda lot: lot.batch or None, width=12),
-            Column("quantity", _("Quantity"), lambda lot: lot.quantity, Kind.QUANTITY, 9),
+            Column("quantity", _("Quantity"), _quantity, Kind.QUANTITY, 9),
             Column("unit", _("Unit"), lambda lot: lot.unit, width=4, on_screen=ROOM),
             Column("state", _("State"), self._word, Kind.STATE, 14, level=self._level),
             Column("expires_on", _("Expires"), lambda lot: lot.expires_on, Kind.DATE, 10),
@@ -80,23 +81,24 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
                 found = ageing.lots_of(session, officer, item)
                 self._soon = settings.expiring_days(session, officer)
                 self._name = f"{item} · {item.unit}"
-            self._lots = sorted(found, key=lambda one: not one.quantity)
+            self._lots = sorted(found, key=lambda one: not (one.quantity or one.hidden))
         asked = fold(text)
         shown = [one for one in self._lots if asked in fold(f"{one.number} {one.batch} {one.maker} {one.place}")]
         return Source.of(shown, lambda lot: (lot.lot_id, lot.place_id))
 
-    def held(self) -> tuple[Decimal, Decimal]:
-        """What lies in depots, and what is out, of all lots together."""
+    def held(self) -> tuple[Decimal, Decimal] | None:
+        """What lies in depots, and what is out, of all lots together; None where the reader is counting some blind."""
         stored, out = Decimal(0), Decimal(0)
         for lot in self._lots:
             stored, out = (stored + lot.quantity, out) if lot.stored else (stored, out + lot.quantity)
-        return stored, out
+        return None if any(lot.hidden for lot in self._lots) else (stored, out)
 
     def summary(self) -> str:
         """Whose lots, how many, and how much lies in store: of the item, whatever is sought."""
-        stored, out = self.held()
         lots = ngettext("{n} lot", "{n} lots", len(self._lots)).format(n=len(self._lots))
-        amounts = _("on hand {stored}, out {out}").format(stored=figure(stored), out=figure(out))
+        amounts = not_told()
+        if (held := self.held()) is not None:
+            amounts = _("on hand {stored}, out {out}").format(stored=figure(held[0]), out=figure(held[1]))
         return f"{self._name} · {lots} · {amounts}"
 
     def find_hint(self) -> str:
@@ -114,7 +116,7 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
         if row.tested_on is not None:
             tested = f"{row.tested_on}  " + (_("● passed") if row.passed else _("■ failed"))
         pairs = [
-            (_("Quantity"), f"{figure(row.quantity)} {row.unit}"),
+            (_("Quantity"), not_told() if row.hidden else f"{figure(row.quantity)} {row.unit}"),
             (_("State"), f"{level.value} {word}"),
             (_("Place"), row.place),
             (_("Quality"), row.quality),
@@ -157,3 +159,7 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
     def opened(self, row: LotLine) -> None:
         """Enter: the movements of the lot."""
         self.explain(row, None)
+
+
+def _quantity(lot: LotLine) -> Cell:
+    return not_told() if lot.hidden else lot.quantity

@@ -1,0 +1,123 @@
+"""What stands over the lines of a check, and beside the one that was handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.content import Content
+from textual.widgets import Static
+
+from inventory.ground.i18n import _, ngettext
+from inventory.ground.text import visible
+from inventory.supplies.checks import SheetLine
+from inventory.supplies.counts import COUNT_NAMES
+from inventory.supplies.reckoning import STAGE_NAMES, Stage
+from reports.table import Level, figure, plain
+from tui.screens.checks.looking import About
+from tui.screens.checks.words import (
+    STAGE_LEVELS,
+    differs,
+    entry_words,
+    line_level,
+    line_state,
+    reason_words,
+    result_words,
+    signed,
+)
+from tui.widgets.card import Facts
+from tui.widgets.fitting import Clock
+from tui.widgets.notice import HUES
+
+COUNTING = {Stage.COUNTING, Stage.COUNTING_AGAIN}
+
+
+class Head(Static):
+    """Two lines: which check this is, and how far it has come."""
+
+    DEFAULT_CSS = """
+    Head { height: 2; background: $surface; padding: 0 2; text-wrap: nowrap; text-overflow: ellipsis; }
+    """
+
+
+def head_words(
+    about: About, lines: Sequence[SheetLine], part: int, shown: str, when: datetime | None, clock: Clock
+) -> Content:
+    """Number, place, kind, blind or not; then what counts: entered of all, or the result."""
+    level = STAGE_LEVELS[about.stage]
+    blind = _("blind") if about.blind else _("not blind")
+    first = Content.assemble(
+        (about.number, "bold $primary"),
+        f"  {visible(about.place)} · {_(COUNT_NAMES[about.kind])} · {blind}  ",
+        (f"{level.value} {_(STAGE_NAMES[about.stage])}", HUES[level]),
+    )
+    return Content("\n").join([first, _second(about, lines, part, shown, when, clock)])
+
+
+def _second(
+    about: About, lines: Sequence[SheetLine], part: int, shown: str, when: datetime | None, clock: Clock
+) -> Content:
+    if about.stage is Stage.CANCELLED or about.stage not in COUNTING:
+        tail = shown_words(shown)
+        return Content.assemble(result_words(lines), (f" · {tail}" if tail else "", "$secondary"))
+    here = [one for one in lines if part in (0, one.part)]
+    entered = sum(one.found is not None for one in here)
+    finds = sum(not one.listed for one in here)
+    said = [
+        _("entered {n} of {count}").format(n=figure(entered), count=figure(len(here))),
+        ngettext("{n} unlisted find", "{n} unlisted finds", finds).format(n=figure(finds)) if finds else "",
+        part_words(about, part),
+        shown_words(shown),
+    ]
+    first = " · ".join(one for one in said if one)
+    at = _("counted at {time}").format(time=plain(when, clock.zone)) if when else ""
+    hidden = _("no book figures until handed in") if about.blind else ""
+    parts: list[tuple[str, str] | str] = [(first, "bold")]
+    if at:
+        parts.append((f" · ▲ {at}", "$warning"))
+    if hidden:
+        parts.append((f" · {hidden}", "$secondary"))
+    return Content.assemble(*parts)
+
+
+def part_words(about: About, part: int) -> str:
+    """Which part is shown; nothing where there is but one."""
+    if len(about.parts) == 1:
+        return ""
+    one = next((one for one in about.parts if one.number == part), None)
+    if one is None:
+        return ngettext("{n} part", "{n} parts", len(about.parts)).format(n=len(about.parts))
+    name = "" if one.name == str(one.number) else f" {one.name}"
+    return _("part {n}").format(n=one.number) + name
+
+
+def shown_words(shown: str) -> str:
+    """Which lines are shown alone."""
+    return {"waiting": _("only what is still to be counted"), "differing": _("only what differs")}.get(shown, "")
+
+
+def card(one: SheetLine, clock: Clock) -> Facts:
+    """A line that was handed in: the book at that instant, what was found, what has moved since, why they differ."""
+    level = line_level(one)
+    reason = reason_words(one)
+    if not reason and differs(one):
+        reason = _("▲ not given yet: Enter asks for it")
+    pairs = [
+        (_("State"), f"{level.value} {line_state(one)}"),
+        (_("Book at that instant"), f"{figure(one.book)} {one.unit}" if one.book is not None else ""),
+        (_("Counted"), entry_words(one, clock)),
+        (_("Difference"), f"{signed(one.difference)} {one.unit}" if one.difference is not None else ""),
+        (_("Moved since"), f"{signed(one.moved)} {one.unit}" if one.moved else ""),
+        (_("Reason"), reason),
+        (_("Counted before"), ", ".join(figure(had) for had in one.earlier)),
+        (_("Place"), one.place),
+        (_("Batch or lot"), " ".join(part for part in (one.batch, one.lot) if part)),
+        (_("Note"), one.note),
+    ]
+    title = " ".join(part for part in (str(one.line), one.name, one.spec) if part)
+    return Facts(title, [pair for pair in pairs if pair[1]])
+
+
+def attention(text: str) -> str:
+    """A sentence that asks to be looked at."""
+    return f"{Level.ATTENTION.value} {text}"

@@ -1,0 +1,155 @@
+"""The entry line: where one scans or types while counting; the list above it keeps moving under the arrows."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.message import Message
+from textual.widgets import Input, Static
+
+from inventory.ground.i18n import N_
+from inventory.ground.text import visible
+from tui.widgets.fields import Letters
+
+SPACES = {"space", "ideographic_space"}
+
+
+class EntryInput(Letters):
+    """Where the letters go; while nothing is typed Space opens the menu and the arrows move in the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", N_("Enter, next"), key_display="Enter"),
+        Binding("escape", "clear", N_("Back"), key_display="Esc", show=False),
+        Binding("up", "steer('move(-1)')", N_("Up"), show=False),
+        Binding("down", "steer('move(1)')", N_("Down"), show=False),
+        Binding("pageup", "steer('page(-1)')", N_("Page up"), show=False),
+        Binding("pagedown", "steer('page(1)')", N_("Page down"), show=False),
+    ]
+
+    class Steered(Message):
+        """A key that moves in the list."""
+
+        def __init__(self, action: str) -> None:
+            """Say what the list should do."""
+            self.action = action
+            super().__init__()
+
+    class Asked(Message):
+        """Space, with nothing typed: the menu is wanted."""
+
+    class Left(Message):
+        """Esc, with nothing typed."""
+
+    async def on_key(self, event: events.Key) -> None:
+        """A space begins no entry: it opens the menu."""
+        if event.key in SPACES and not self.value:
+            event.stop()
+            event.prevent_default()
+            self.post_message(self.Asked())
+
+    def action_clear(self) -> None:
+        """Take back what is typed; with nothing typed, go back."""
+        if self.value:
+            self.value = ""
+        else:
+            self.post_message(self.Left())
+
+    def action_steer(self, action: str) -> None:
+        """Move in the list without leaving the line."""
+        self.post_message(self.Steered(action))
+
+    def action_cursor_left(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
+        """In the letters, or among the columns where there are none."""
+        if self.value:
+            super().action_cursor_left(select)
+        else:
+            self.action_steer("column(-1)")
+
+    def action_cursor_right(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
+        """In the letters, or among the columns where there are none."""
+        if self.value:
+            super().action_cursor_right(select)
+        else:
+            self.action_steer("column(1)")
+
+    def action_home(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
+        """To the first letter, or to the first line where there is none."""
+        if self.value:
+            super().action_home(select)
+        else:
+            self.action_steer("first")
+
+    def action_end(self, select: bool = False) -> None:  # noqa: FBT001, FBT002 - Textual's own signature
+        """To the last letter, or to the last line where there is none."""
+        if self.value:
+            super().action_end(select)
+        else:
+            self.action_steer("last")
+
+
+class EntryLine(Horizontal):
+    """Which line waits, what is typed for it, and what that means."""
+
+    DEFAULT_CSS = """
+    EntryLine {
+        height: 1; background: $panel; padding: 0 2;
+        & > Static { text-wrap: nowrap; text-overflow: ellipsis; }
+        & > #whose { width: auto; max-width: 45%; color: $primary; text-style: bold; }
+        & > EntryInput { width: 1fr; min-width: 14; max-width: 30; background: $row; margin: 0 2; }
+        & > EntryInput:focus { background: $row; background-tint: $foreground 0%; }
+        & > #means { width: 2fr; color: $secondary; }
+    }
+    """
+
+    class Typed(Message):
+        """Something else stands in the line."""
+
+        def __init__(self, text: str) -> None:
+            """Say what."""
+            self.text = text
+            super().__init__()
+
+    class Sent(Message):
+        """Enter."""
+
+        def __init__(self, text: str) -> None:
+            """Say what was typed, spaces and all."""
+            self.text = text
+            super().__init__()
+
+    def compose(self) -> ComposeResult:
+        """The line's number and name, the letters, their meaning."""
+        yield Static("", id="whose", markup=False)
+        yield EntryInput(compact=True, select_on_focus=False)
+        yield Static("", id="means", markup=False)
+
+    @property
+    def text(self) -> str:
+        """What is typed."""
+        return self.query_one(EntryInput).value
+
+    def clear(self) -> None:
+        """Nothing typed; the next line waits."""
+        self.query_one(EntryInput).value = ""
+
+    def whose(self, text: str) -> None:
+        """Say which line waits."""
+        self.query_one("#whose", Static).update(visible(text))
+
+    def means(self, text: str) -> None:
+        """Say what is understood."""
+        self.query_one("#means", Static).update(visible(text), layout=False)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Pass on what is typed."""
+        event.stop()
+        self.post_message(self.Typed(event.value))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Pass on that Enter was pressed."""
+        event.stop()
+        self.post_message(self.Sent(event.value))

@@ -1,0 +1,253 @@
+"""The lines of one check on the screen: read behind the first frame, shown as they are asked for, one waiting."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual import getters, on, work
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.worker import get_current_worker
+
+from inventory.ground.i18n import _
+from inventory.supplies import catalog
+from inventory.supplies.catalog import Item
+from inventory.supplies.checks import SheetLine
+from inventory.supplies.reckoning import Stage
+from reports.table import figure
+from tui.screens.base import PlaceScreen
+from tui.screens.checks import columns, meaning
+from tui.screens.checks.head import Head, card, head_words
+from tui.screens.checks.keying import EntryLine
+from tui.screens.checks.looking import About, look
+from tui.screens.checks.meaning import Unit
+from tui.screens.checks.words import differs, entry_words
+from tui.widgets.card import Card
+from tui.widgets.fitting import Clock
+from tui.widgets.keys import KeyLine
+from tui.widgets.lines import LineTable
+from tui.widgets.notice import Notice
+from tui.widgets.source import Source
+from tui.widgets.top import TopLine
+
+ALL, WAITING, DIFFERING = "all", "waiting", "differing"
+PACKS = 2
+
+
+class CountTable(LineTable[SheetLine], can_focus=False):
+    """The lines; keys come from the entry line, so the highlighted one is never pale."""
+
+    DEFAULT_CSS = """
+    CountTable > .lines--idle { background: $row; text-style: bold; }
+    CountTable:nocolor > .lines--idle { text-style: bold reverse; }
+    """
+
+
+class SheetScreen(PlaceScreen):
+    """A check with its lines; they are read in a thread, since there may be thousands."""
+
+    AUTO_FOCUS = "EntryInput"
+
+    lines = getters.query_one(CountTable)
+    entry = getters.query_one(EntryLine)
+
+    def __init__(self, count_id: int) -> None:
+        """The check with this id."""
+        super().__init__()
+        self.count_id = count_id
+        self.about: About | None = None
+        self.every: list[SheetLine] = []
+        self.shown: list[SheetLine] = []
+        self.sheet = meaning.Sheet("", ())
+        self.which, self.part, self.searching = ALL, 0, False
+        self.when: datetime | None = None
+        self._version, self._has_places = 0, False
+        self._units: dict[int, Unit] = {}
+
+    # Frame
+
+    def compose(self) -> ComposeResult:
+        """Top, head, lines, the card of a line that was handed in, the entry line, notice, keys."""
+        desk = self.app.desk
+        clock = Clock(desk.zone, desk.today.year) if desk else Clock()
+        yield TopLine()
+        yield Head("", markup=False)
+        with Container(classes="listing"):
+            yield CountTable(columns.keying(has_parts=False, has_places=False), clock=clock)
+            yield Card()
+        yield EntryLine()
+        yield Notice(markup=False)
+        yield KeyLine()
+
+    def on_mount(self) -> None:
+        """Read the lines behind the first frame."""
+        self.query_one(Card).say(None)
+        self.entry.means(_("Reading the sheet …"))
+        self.reload()
+
+    def reload(self) -> None:
+        """Read again, while somebody may be typing."""
+        self._read()
+
+    @work(thread=True, exclusive=True, group="sheet")
+    def _read(self) -> None:
+        desk, worker, version = self.app.desk, get_current_worker(), self._version
+        if desk is not None:
+            about, lines = look(desk, self.count_id)
+            sheet = meaning.Sheet(about.number, lines)
+            if not worker.is_cancelled:
+                self.app.call_from_thread(self._learn, about, lines, sheet, version)
+
+    def _learn(self, about: About, lines: list[SheetLine], sheet: meaning.Sheet, version: int) -> None:
+        """What was read is shown, unless something was entered meanwhile: then it is read again."""
+        if not self.is_attached:
+            return
+        if version != self._version:
+            self._read()
+            return
+        old, self.about, self.every, self.sheet = self.about, about, lines, sheet
+        self._has_places = len({one.place for one in lines}) > 1
+        is_new = old is None or old.stage is not about.stage
+        if is_new:
+            self.part = self._own_part(about)
+            self.which = DIFFERING if about.stage is Stage.HANDED_IN and any(map(differs, lines)) else ALL
+        if not self.searching:
+            self.show(keep=not is_new)
+        if is_new:
+            self.stand(self.next_waiting(0, 1))
+        self.refresh_bindings()
+
+    def _own_part(self, about: About) -> int:
+        """The one part that the reader counts first; nought for all."""
+        if len(about.parts) == 1 or len(about.mine) != 1:
+            return 0
+        (mine,) = about.mine
+        return mine if any(one.part == mine and one.round == 1 and not one.settled for one in self.every) else 0
+
+    def renew(self, fresh: Sequence[SheetLine]) -> None:
+        """Lines that were just entered: they alone are shown anew."""
+        self._version += 1
+        for one in fresh:
+            self.every[self.sheet.by_line[one.line]] = one
+        self.show()
+
+    # Showing
+
+    def show(self, *, keep: bool = True, rows: Sequence[SheetLine] | None = None) -> None:
+        """Show the lines that are asked for, or these."""
+        if self.about is None:
+            return
+        shown = self.shown = [one for one in self.every if self._is_asked(one)] if rows is None else list(rows)
+        at = {one.line: index for index, one in enumerate(shown)}
+        source = Source(
+            len(shown),
+            lambda start, stop: shown[start:stop],
+            lambda one: one.line,
+            lambda line: at.get(line) if isinstance(line, int) else None,
+        )
+        has_parts = len(self.about.parts) > 1 and not self.part
+        is_told = any(one.book is not None for one in self.every)
+        self.lines.empty = self.empty()
+        made = columns.told if is_told else columns.keying
+        self.lines.show(source, columns=made(has_parts=has_parts, has_places=self._has_places), keep=keep)
+        clock = self.lines.clock
+        self.query_one(Head).update(head_words(self.about, self.every, self.part, self.which, self.when, clock))
+
+    def _is_asked(self, one: SheetLine) -> bool:
+        if self.part and one.part != self.part:
+            return False
+        if self.which == WAITING:
+            return one.is_waiting
+        return self.which == ALL or differs(one)
+
+    def empty(self) -> str:
+        """What to say where no line is shown."""
+        if self.searching:
+            return _("Nothing on this sheet is called so. Esc shows everything; Insert enters an unlisted find.")
+        if self.which == WAITING:
+            return _("Nothing is left to be counted here. ^T shows all lines; Space hands in.")
+        return _("No line differs. ^T shows all lines.")
+
+    @on(LineTable.Highlighted)
+    def _highlighted(self, event: LineTable.Highlighted) -> None:
+        """Another line waits."""
+        event.stop()
+        for beside in self.query(Card):
+            one = self.row
+            is_told = one is not None and one.settled and one.found is not None
+            beside.say(card(one, self.lines.clock) if one is not None and is_told else None)
+            self.whose()
+
+    def whose(self) -> None:
+        """Say which line waits, and what is known of it."""
+        one = self.row
+        if one is None:
+            self.entry.whose("—")
+        else:
+            name = " ".join(part for part in (str(one.line), one.name, one.spec) if part)
+            self.entry.whose(f"{name} ({one.unit})" if one.unit else name)
+        if not self.entry.text:
+            self.entry.means(self._hint(one) if one is not None else "")
+
+    def _hint(self, one: SheetLine) -> str:
+        """What was entered for a line, or its lot and what a pack holds; nothing of the book."""
+        if one.found is not None:
+            return entry_words(one, self.lines.clock)
+        packs = [f"1 {name} = {figure(size)} {one.unit}" for name, size in self.unit(one).packs.items()]
+        if self.about is not None and self.about.counts and not packs:
+            return _("amount, or scan, code, initials; empty Enter skips")
+        return "  ".join(packs[:PACKS])
+
+    # The lines
+
+    @property
+    def row(self) -> SheetLine | None:
+        """The highlighted line."""
+        return self.lines.row if self.has_row() else None
+
+    def has_row(self) -> bool:
+        """Whether a line is highlighted."""
+        return self.is_mounted and any(table.row is not None for table in self.query(CountTable))
+
+    def line(self, number: int) -> SheetLine:
+        """A line by its number."""
+        return self.every[self.sheet.by_line[number]]
+
+    def is_mine(self, one: SheetLine) -> bool:
+        """Whether a line waits for the reader; for who only looks, whether it waits at all."""
+        return one.is_waiting and (self.about is None or not self.about.counts or self.about.may_count(one))
+
+    def next_waiting(self, start: int, step: int) -> int:
+        """The place of the next line that waits, going round; the nearest where none does."""
+        count = len(self.shown)
+        for distance in range(count):
+            at = (start + step * distance) % count
+            if self.is_mine(self.shown[at]):
+                return at
+        return max(0, min(start, count - 1))
+
+    def stand(self, at: int) -> None:
+        """Highlight a line by its place in the list."""
+        self.lines.cursor = at
+        self.whose()
+
+    def go(self, line: int) -> None:
+        """To a line by its number, whatever was shown alone."""
+        self.searching = False
+        if line in self.sheet.by_line and not self._is_asked(self.line(line)):
+            self.which, self.part = ALL, 0
+        self.show()
+        at = next((index for index, one in enumerate(self.shown) if one.line == line), None)
+        if at is not None:
+            self.stand(at)
+
+    def unit(self, one: SheetLine) -> Unit:
+        """How amounts of a line are read."""
+        if one.item_id is None:
+            return Unit(one.unit, meaning.FINEST, {})
+        if one.item_id not in self._units and self.app.desk is not None:
+            with self.app.desk.store.read() as session:
+                item = session.get_one(Item, one.item_id)
+                self._units[item.id] = Unit(item.unit, item.decimals, catalog.packs(session, item))
+        return self._units.get(one.item_id, Unit(one.unit, 0, {}))
