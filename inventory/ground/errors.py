@@ -25,5 +25,6 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
     def asking(self, near: Sequence[str]) -> Self:
         """The same, asking back whether one of these was meant, where there are any."""
         if near:
-            self.args = (f"{self}{_(' Did you mean {choices}?').format(choices=_(', ').join(near))}",)
+            asked = _(" Did you mean {choices}?")
+            self.args = (str(self) + asked.format(choices=_(", ").join(near)),)
         return self

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
@@ -100,7 +101,7 @@ class _Moving:
         for of, said, held in pairs:
             if said != held:
                 with self.row(part, at, of):
-                    raise OtherContent(code=told.code, held=str(held) if held not in (None, "", ()) else "—")
+                    raise OtherContent(code=told.code, held=_said(held))
 
     # The lists
 
@@ -289,6 +290,15 @@ class _Moving:
 
 
 DEPTH = {PlaceKind.ROOM: 1, PlaceKind.SHELF: 2}  # what lies in another place comes after it
+
+
+def _said(held: object) -> str:
+    """What the store holds, as a fault tells it."""
+    if isinstance(held, Decimal):
+        return f"{held:,f}"
+    if isinstance(held, dict):
+        held = _("; ").join(f"{name}={quantity:f}" for name, quantity in held.items())
+    return "—" if held in (None, "") else str(held)
 
 
 def _roles(roles: Iterable[Role]) -> str:

@@ -105,7 +105,8 @@ def test_a_depot_that_was_never_checked_is_due_today_and_one_that_was_after_its_
     set_days(file_world, 30)
     with file_world.read() as here:
         table, today = due.checks_due(here.session, here.officer), settings.today(here.session)
-        found = dict(zip(column(table, "code"), zip(column(table, "last"), column(table, "due_on")), strict=True))
+        last_and_due = zip(column(table, "last"), column(table, "due_on"), strict=True)
+        found = dict(zip(column(table, "code"), last_and_due, strict=True))
     assert found["CK01"] == (count.number, str(today + timedelta(days=30)))
     assert found["CK04"] == ("—", str(today))
     assert column(table, "code")[-1] == "CK01"

@@ -32,7 +32,8 @@ def test_the_statement_has_the_headings_that_a_superior_expects_in_their_order(f
     with file_world.read() as here:
         table = stock.stock(here.session, here.officer)
     assert " ".join(one.title for one in table.columns) == (
-        "序号 类别 物资名称 规格型号 计量单位 账面数量 其中自储 代储 定额 缺口 存放地点 管理单位 责任人 联系电话 最近盘点 备注"
+        "序号 类别 物资名称 规格型号 计量单位 账面数量 其中自储 代储 定额 缺口 存放地点 管理单位 责任人 联系电话 "
+        "最近盘点 备注"
     )
     assert [label for label, _value in table.heads] == ["填报单位", "截止时间", "单位"]
     assert [label for label, _name in table.signatures] == ["填表人", "审核人", "负责人", "填报日期"]

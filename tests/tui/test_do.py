@@ -261,6 +261,10 @@ def test_a_slip_of_the_fingers_is_asked_back(xunbei, typed, meant):
     assert len(asked) <= 3
 
 
+def test_in_chinese_it_is_asked_back_in_chinese(xunbei):
+    assert xunbei("--lang", "zh", "do", "isue").err.endswith("您要找的是 issue 吗？\n")
+
+
 def test_what_is_like_nothing_is_not_asked_back(xunbei):
     for typed in (["xyzzy"], ["issue", "place=CK01", "lines=冲锋舟:1"], ["reverse", "voucher=CK-1", "note=x"]):
         assert "Did you mean" not in xunbei("do", *typed).err

@@ -135,7 +135,7 @@ async def test_lending_asks_when_it_comes_back(file_world, tmp_path):
         await type_in(pilot, "+10d", "enter")
         said = await done(pilot)
         due = (now() + timedelta(hours=8, days=10)).date()
-        assert f"编织袋 500 条 → 示例抢险队, due back {due}" in said
+        assert f"编织袋 500 条 → 示例抢险队 · due back {due}" in said
     assert last(file_world).due_on == due
 
 

@@ -136,7 +136,8 @@ def _say(told: dict[str, Any]) -> None:
         moved = _("{item}: {quantity} {unit} from {source} to {target}, lot {lot}").format(**{**line, **ends})
         print(visible(f"  {moved}"))
     if (left := len(told["movements"]) - LINES) > 0:
-        print(f"  {ngettext('… and {count} more line', '… and {count} more lines', left).format(count=left)}")
+        more = ngettext("… and {count} more line", "… and {count} more lines", left)
+        print(f"  {more.format(count=left)}")
     if told["facts"] and not told["movements"]:
         print(visible("  " + " ".join(f"{key}={_typed(value)}" for key, value in told["facts"].items())))
     for remark in told["remarks"]:

@@ -337,7 +337,7 @@ def help_lines(command: str) -> Iterator[str]:
     else:
         yield _("Xunbei: the stock book of a flood-control headquarters")
         yield ""
-        yield _("Use: {line}").format(line=f"xunbei [--store PATH|URL] [--lang zh|en] [--as LOGIN] [{_('COMMAND')}]")
+        yield _("Use: {line}").format(line="xunbei [--store PATH|URL] [--lang zh|en] [--as LOGIN] [COMMAND]")
         commands = [(f"{name} {each.words}".strip() or _("(none)"), _(each.doc)) for name, each in COMMANDS.items()]
         yield from _listed(_("Commands"), commands)
     yield from _listed(_("Options everywhere"), [(option.shown, _(option.doc)) for option in EVERYWHERE])

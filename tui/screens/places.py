@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from sqlalchemy.orm import Session
 from textual.binding import Binding, BindingType
 
@@ -35,7 +36,7 @@ from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu
 from tui.widgets.pick import Option, Pick, among
 
-WIDE = 100
+SHARE = 0.55  # of the width, that what the list adds up to may take
 KINDS = (PlaceKind.DEPOT, PlaceKind.ROOM, PlaceKind.SHELF, PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS)
 
 
@@ -84,12 +85,13 @@ class PlacesScreen(ShowsRetired[PlaceLine], KeepingScreen[PlaceLine]):
         return row.key
 
     def summary(self) -> str:
-        """How many; of which kind, where there is room to say so."""
+        """How many of which kind; where that is too long, how many."""
         live = self._live()
-        if self.size.width < WIDE:
-            return ngettext("{n} place", "{n} places", len(live)).format(n=len(live))
         counts = [(kind, sum(row.kind is kind for row in live)) for kind in KINDS]
-        return " · ".join(f"{_(KIND_NAMES[kind])} {count}" for kind, count in counts if count)
+        said = " · ".join(f"{_(KIND_NAMES[kind])} {count}" for kind, count in counts if count)
+        if cell_len(said) <= self.size.width * SHARE:
+            return said
+        return ngettext("{n} place", "{n} places", len(live)).format(n=len(live))
 
     def _live(self) -> list[PlaceLine]:
         return [row for row in self._rows if not row.retired]

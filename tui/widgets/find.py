@@ -15,7 +15,7 @@ from textual.widgets.input import Selection
 
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from tui.widgets.fields import Letters
+from tui.widgets.letters import Letters
 
 
 class FindInput(Letters):

@@ -21,8 +21,9 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.search import Finder, fold, key
 from inventory.ground.text import visible
-from tui.widgets.fields import About, Field, Letters
+from tui.widgets.fields import About, Field
 from tui.widgets.fitting import fit
+from tui.widgets.letters import Letters
 
 MOST = 6
 

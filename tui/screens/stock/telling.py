@@ -53,7 +53,7 @@ class Teller:
             return f"→ {_(CONDITION_NAMES[Condition(voucher.purpose)])}"
         target = f"→ {self.session.get_one(Place, voucher.to_id)}"
         if voucher.kind is VoucherKind.ISSUE and voucher.due_on:
-            return _(", ").join((target, _("due back {day}").format(day=voucher.due_on)))
+            return f"{target} · " + _("due back {day}").format(day=voucher.due_on)
         return target
 
 
