@@ -31,10 +31,7 @@ def expiring(
         "expiring",
         _("Supplies that expire within {days} days").format(days=ahead),
         [
-            Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
-            Column("item", _("Item name"), lambda row: row.line.item, width=20),
-            Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=14, on_screen=ROOM),
-            Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
+            *_of_what(),
             Column("quantity", _("On the books"), lambda row: row.line.quantity, Kind.QUANTITY, 12),
             Column("lot", _("Lot"), lambda row: row.line.number, width=9),
             Column("batch", _("Maker's batch"), lambda row: row.line.batch or None, width=12, on_screen=ROOM),
@@ -56,6 +53,16 @@ def expiring(
         landscape=True,
         zone=settings.zone(session),
     )
+
+
+def _of_what() -> list[Column[Ranked[LotLine]]]:
+    """The item that a lot is of."""
+    return [
+        Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
+        Column("item", _("Item name"), lambda row: row.line.item, width=20),
+        Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=14, on_screen=ROOM),
+        Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
+    ]
 
 
 def _expiry(row: Ranked[LotLine]) -> str:
@@ -83,16 +90,13 @@ def untested(
         "untested",
         _("Equipment past its trial run"),
         [
-            Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
-            Column("item", _("Item name"), lambda row: row.line.item, width=20),
-            Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=14, on_screen=ROOM),
-            Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
+            *_of_what(),
             Column("quantity", _("Amount"), lambda row: row.line.quantity, Kind.QUANTITY, 10),
             Column("lot", _("Lot"), lambda row: row.line.number, width=9),
             Column("tested_on", _("Last run"), lambda row: row.line.tested_on, Kind.DATE, 11, absent=_("never")),
             Column("passed", _("Passed"), lambda row: row.line.passed, Kind.TICK, 8, ROOM),
             Column("test_due", _("Was due on"), lambda row: row.line.test_due, Kind.DATE, 11),
-            Column("days_over", _("Days over"), days_over, Kind.NUMBER, 10, level=lambda _row: Level.ATTENTION),
+            Column("days_over", _("Days over"), days_over, Kind.NUMBER, 10, level=_attention),
             Column("place", _("Stored at"), lambda row: row.line.place, width=18),
         ],
         Numbered(ageing.untested(session, reader, when=as_at, known=known_at)),
@@ -107,6 +111,10 @@ def untested(
         landscape=True,
         zone=settings.zone(session),
     )
+
+
+def _attention(_row: object) -> Level:
+    return Level.ATTENTION
 
 
 def _days(due: date | None, today: date) -> int | None:
@@ -132,14 +140,7 @@ def overdue(
             Column("receiver", _("Received by"), lambda row: row.line.counterpart or None, width=10, on_screen=ROOM),
             Column("lent_at", _("Lent at"), lambda row: row.line.lent_at, Kind.MOMENT, 16, ROOM),
             Column("due_on", _("To be back by"), lambda row: row.line.due_on, Kind.DATE, 11),
-            Column(
-                "days_over",
-                _("Days over"),
-                lambda row: row.line.days_over,
-                Kind.NUMBER,
-                10,
-                level=lambda _row: Level.ATTENTION,
-            ),
+            Column("days_over", _("Days over"), lambda row: row.line.days_over, Kind.NUMBER, 10, level=_attention),
         ],
         Numbered(loans.loans(session, reader, overdue_only=True, when=as_at, known=known_at)),
         row_key=lambda row: (row.line.voucher, row.line.lot, row.line.holder),
@@ -168,14 +169,7 @@ def papers(
             Column("receiver", _("Received by"), lambda row: row.line.counterpart or None, width=12, on_screen=ROOM),
             Column("by", _("Entered by"), lambda row: row.line.by, width=12, on_screen=ROOM),
             Column("lines", _("Lines"), lambda row: row.line.lines, Kind.NUMBER, 6, ROOM),
-            Column(
-                "days",
-                _("Days owed"),
-                lambda row: row.line.days,
-                Kind.NUMBER,
-                10,
-                level=lambda _row: Level.ATTENTION,
-            ),
+            Column("days", _("Days owed"), lambda row: row.line.days, Kind.NUMBER, 10, level=_attention),
         ],
         Numbered(history.papers_owed(session, reader, when=as_at, known=known_at)),
         row_key=lambda row: row.line.voucher,

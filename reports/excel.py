@@ -23,9 +23,10 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from inventory.ground import files
 from inventory.ground.i18n import _, language
 from inventory.ground.text import visible
-from reports import cells, files
+from reports import cells
 from reports.cells import Look
 from reports.frame import Stamp
 from reports.sheet import ROWS_ON_A_SHEET, Layout, Reins
@@ -52,7 +53,7 @@ def write(
 
     `progress(done, of)` is told now and then; when `cancelled()` says so, WritingCancelled leaves nothing behind.
     """
-    with files.whole(path, overwrite=overwrite) as target:
+    with files.whole(path, overwrite=overwrite) as draft, draft.open("wb") as target:
         book = Book(table.title)
         book.add(Layout(table, stamp, book.style, Reins(progress, cancelled, rows_on_a_sheet)))
         if table.chart and (shown := chart_table(table, table.chart)).rows:

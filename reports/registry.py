@@ -16,6 +16,7 @@ from inventory.ground.i18n import N_, _
 from inventory.ground.names import named
 from inventory.ground.people import Person
 from inventory.ground.store import moment_of
+from inventory.ground.text import alike, visible
 from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.places import Place
@@ -160,7 +161,7 @@ REPORTS: dict[str, Report] = {
 def report(name: str) -> Report:
     """The report of this name; UnknownReport names them all."""
     if name not in REPORTS:
-        raise UnknownReport(field="name", name=name, known=", ".join(REPORTS))
+        raise UnknownReport(field="name", name=visible(name), known=", ".join(REPORTS)).asking(alike(name, REPORTS))
     return REPORTS[name]
 
 
@@ -171,7 +172,7 @@ def read(session: Session, reader: Person, name: str, texts: Mapping[str, str]) 
     for key in asked:
         if key not in known:
             takes = ", ".join(known) or _("nothing")
-            raise OptionNotTaken(field=key, report=name, option=key, known=takes)
+            raise OptionNotTaken(field=key, report=name, option=key, known=takes).asking(alike(key, known))
     return {key: _meant(session, reader, known[key], text) for key, text in asked.items()}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -87,10 +88,11 @@ def _of_today(as_at: datetime | None, known_at: datetime | None) -> list[str]:
     return [_("Quotas, names and keepers are those of today; only the amounts are of the time stated.")]
 
 
-def _stock_columns() -> list[Column[Line]]:
+def _columns() -> dict[str, Column[Line]]:
+    """Every column that a report of the stock may have, by its key, as wide as in the statement of reserves."""
     unset = _("not set")
     amount = Kind.QUANTITY
-    return [
+    every: list[Column[Line]] = [
         Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
         Column("category", _("Class"), lambda row: row.line.category or None, width=10, on_screen=ROOM),
         Column("item", _("Item name"), lambda row: row.line.name, width=16),
@@ -99,21 +101,34 @@ def _stock_columns() -> list[Column[Line]]:
         Column("on_hand", _("On the books"), lambda row: row.line.on_hand, amount, 10, total=True),
         Column("own", _("of which own"), lambda row: row.line.own, amount, 10, ROOM, total=True),
         Column("entrusted", _("Entrusted"), lambda row: row.line.entrusted, amount, 8, ROOM, total=True),
+        Column("usable", _("Usable"), lambda row: row.line.usable, amount, 12),
         Column("quota", _("Quota"), lambda row: row.line.quota, amount, 10, absent=unset),
+        Column("basis", _("Basis of the quota"), lambda row: row.line.basis or None, width=24, on_screen=ROOM),
         Column("shortfall", _("Shortfall"), lambda row: row.line.gap, amount, 10, level=_gap_level),
         Column("places", _("Stored at"), lambda row: row.line.places or None, width=16),
         Column("organisations", _("Managed by"), lambda row: row.line.organisations or None, width=16, on_screen=ROOM),
-        Column(
-            "keepers", _("Responsible"), lambda row: row.line.keepers or None, width=8, on_screen=ROOM, absent=unset
-        ),
-        Column("phones", _("Telephone"), lambda row: row.line.phones or None, width=13, on_screen=ROOM, absent=unset),
+        Column("keepers", _("Responsible"), lambda row: row.line.keepers or None, Kind.TEXT, 8, ROOM, absent=unset),
+        Column("phones", _("Telephone"), lambda row: row.line.phones or None, Kind.TEXT, 13, ROOM, absent=unset),
         Column("note", _("Remarks"), lambda row: remarks(row.line), width=18, on_screen=ROOM),
     ]
+    return {one.key: one for one in every}
+
+
+def _stock_columns() -> list[Column[Line]]:
+    return [one for key, one in _columns().items() if key not in ("usable", "basis")]
+
+
+def _short_columns() -> list[Column[Line]]:
+    """What is missing and why it should be there: wider, and without totals, which nobody asks of what is short."""
+    widths = {"category": 12, "item": 20, "spec": 14, "quota": 12, "on_hand": 12, "shortfall": 12, "note": 22}
+    order = ("no", "category", "item", "spec", "unit", "quota", "on_hand", "usable", "shortfall", "basis", "note")
+    every = _columns()
+    return [replace(every[key], width=widths.get(key, every[key].width), total=False) for key in order]
 
 
 def screen_columns() -> list[Column[StockLine]]:
     """The statement's figures as the list on the screen shows them: the same cells, under shorter titles."""
-    sheet = {one.key: one for one in _stock_columns()}
+    sheet = _columns()
 
     def shown(key: str, title: str, width: int, on_screen: int = ALWAYS) -> Column[StockLine]:
         one = sheet[key]
@@ -146,6 +161,8 @@ def screen_columns() -> list[Column[StockLine]]:
 
 def state(line: StockLine) -> tuple[Level, str]:
     """How an item stands, in one word: the most urgent thing that can be said of it."""
+    if line.retired:
+        return Level.UNKNOWN, _("retired")
     if line.expired:
         return Level.URGENT, _("expired")
     if line.gap:
@@ -210,23 +227,10 @@ def short(
 ) -> Table[Line]:
     """What is short: the items of which less is usable than their quota."""
     lines = standing.short(session, reader, place=place, when=as_at, known=known_at)
-    amount = Kind.QUANTITY
     return Table(
         "short",
         _("Supplies below their quota"),
-        [
-            Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER),
-            Column("category", _("Class"), lambda row: row.line.category or None, width=12, on_screen=ROOM),
-            Column("item", _("Item name"), lambda row: row.line.name, width=20),
-            Column("spec", _("Specification and model"), lambda row: row.line.spec or None, width=14, on_screen=ROOM),
-            Column("unit", _("Counted in"), lambda row: row.line.unit, width=8),
-            Column("quota", _("Quota"), lambda row: row.line.quota, amount, 12),
-            Column("on_hand", _("On the books"), lambda row: row.line.on_hand, amount, 12),
-            Column("usable", _("Usable"), lambda row: row.line.usable, amount, 12),
-            Column("shortfall", _("Shortfall"), lambda row: row.line.gap, amount, 12, level=_gap_level),
-            Column("basis", _("Basis of the quota"), lambda row: row.line.basis or None, width=24, on_screen=ROOM),
-            Column("note", _("Remarks"), lambda row: remarks(row.line), width=22, on_screen=ROOM),
-        ],
+        _short_columns(),
         Numbered(lines),
         row_key=lambda row: row.line.item_id,
         heads=heads(session, reader, as_at),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session, aliased
 
 from inventory.ground import settings
@@ -105,20 +105,9 @@ def slip_of(session: Session, voucher: Voucher) -> Slip:
 
 
 def _lines(session: Session, voucher: Voucher) -> list[SlipLine]:
-    answer, source, target = aliased(Movement), aliased(Place), aliased(Place)
-    back = (
-        select(func.sum(answer.quantity))
-        .join(Place, Place.id == answer.to_id)
-        .where(
-            answer.against_id == Movement.id,
-            answer.reverses_id.is_(None),
-            Place.kind.in_(STORES),
-            standing(answer),
-        )
-        .scalar_subquery()
-    )
+    source, target = aliased(Place), aliased(Place)
     found = session.execute(
-        select(Movement, Item, Lot, source, target, back)
+        select(Movement, Item, Lot, source, target, _back())
         .join(Lot, Lot.id == Movement.lot_id)
         .join(Item, Item.id == Lot.item_id)
         .join(source, source.id == Movement.from_id)
@@ -129,23 +118,39 @@ def _lines(session: Session, voucher: Voucher) -> list[SlipLine]:
     day = voucher.occurred_at.astimezone(settings.zone(session)).date()
     return [
         SlipLine(
-            one.id,
-            item.name,
-            item.spec,
-            item.unit,
-            one.quantity,
-            f"{lot.batch} ({lot.number})" if lot.batch else lot.number,
-            lot.maker,
-            lot.produced_on,
-            lot.expires_on,
-            lot.quality,
-            str(here),
-            str(there),
-            _remark(one, lot, day),
-            came,
+            movement_id=one.id,
+            item=item.name,
+            spec=item.spec,
+            unit=item.unit,
+            quantity=one.quantity,
+            lot=f"{lot.batch} ({lot.number})" if lot.batch else lot.number,
+            maker=lot.maker,
+            produced_on=lot.produced_on,
+            expires_on=lot.expires_on,
+            quality=lot.quality,
+            source=str(here),
+            target=str(there),
+            note=_remark(one, lot, day),
+            back=came,
         )
         for one, item, lot, here, there, came in found
     ]
+
+
+def _back() -> ScalarSelect[Decimal]:
+    """What came into a depot against a movement since."""
+    answer = aliased(Movement)
+    return (
+        select(func.sum(answer.quantity))
+        .join(Place, Place.id == answer.to_id)
+        .where(
+            answer.against_id == Movement.id,
+            answer.reverses_id.is_(None),
+            Place.kind.in_(STORES),
+            standing(answer),
+        )
+        .scalar_subquery()
+    )
 
 
 def _remark(movement: Movement, lot: Lot, day: date) -> str:
@@ -241,7 +246,7 @@ def _outward(slip: Slip) -> Form:
         (_("Depot"), str(slip.source)),
         (_("Went to"), purpose),
         (_("Basis of issue"), _basis(slip)),
-        (_("Receiving unit"), voucher.unit or str(slip.target)),
+        (_("Receiving unit"), voucher.unit or (str(slip.target) if slip.target.keeps_balance else None)),
     ]
     columns = [
         *_article(),

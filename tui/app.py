@@ -26,6 +26,8 @@ from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from tui.desk import Desk, Doors
     from tui.drafts import Drafts
     from tui.widgets.top import Heading
@@ -66,6 +68,7 @@ class XunbeiApp(Keyboard):
         """
         super().__init__()
         self._opening, self._start, self._doors = opening, start, doors
+        self._greet: Callable[[Desk], str] | None = None
         self._edition = 0
         self._is_warm = False
         self._modes_built: list[str] = []
@@ -118,9 +121,9 @@ class XunbeiApp(Keyboard):
         else:
             self.answer(error)
 
-    def sit_down(self, opening: Callable[[], Desk]) -> None:
-        """Go to another desk: another officer's, another store's."""
-        self._opening = opening
+    def sit_down(self, opening: Callable[[], Desk], then: Callable[[Desk], str] | None = None) -> None:
+        """Go to another desk: another officer's, another store's; `then` words what is said on arrival."""
+        self._opening, self._greet = opening, then
         self._open()
 
     def _arrive(self, desk: Desk) -> None:
@@ -128,6 +131,9 @@ class XunbeiApp(Keyboard):
         self._whys.clear()
         self._seen = desk.mark()
         self._build_places()
+        if self._greet is not None:
+            self.screen.call_after_refresh(self._tell, self._greet(desk), "UNKNOWN")
+            self._greet = None
         if old is None:
             self.set_interval(WATCH, self._watch)
         elif old.store is not desk.store:
@@ -200,14 +206,14 @@ class XunbeiApp(Keyboard):
         request: str | None = None,
         told: Callable[[Made], str] | None = None,
         **facts: object,
-    ) -> bool:
+    ) -> None:
         """Do one thing and say how it went: the only place outside a form that asks a service."""
-        try:
-            self.do(service, request=request, told=told, **facts)
-        except Exception as error:  # noqa: BLE001 - answer() tells refusals from faults
+        work = partial(self.do, service, request=request, told=told, **facts)
+        self.aside(work, self._performed, slow=lambda: self._tell(_("Writing…"), "UNKNOWN"))
+
+    def _performed(self, done: Future[None]) -> None:
+        if (error := done.exception()) is not None:
             self.answer(error)
-            return False
-        return True
 
     def do(
         self,
@@ -217,11 +223,13 @@ class XunbeiApp(Keyboard):
         told: Callable[[Made], str] | None = None,
         **facts: object,
     ) -> None:
-        """As `perform`, but a refusal is the caller's to show: a form keeps it beside the field."""
-        if self.desk is None:
-            return
-        said = self.desk.do(service, request=request, told=told, **facts)
-        self._changed(self.desk.mark())
+        """As `perform`, in whatever thread; a refusal is the caller's to show: a form keeps it beside the field."""
+        if self.desk is not None:
+            said = self.desk.do(service, request=request, told=told, **facts)
+            self.call_later(self._written, self.desk.mark(), said)
+
+    def _written(self, mark: object, said: str) -> None:
+        self._changed(mark)
         if said:
             self.say(said)
 
@@ -343,14 +351,14 @@ class XunbeiApp(Keyboard):
 
     async def _ask_who(self) -> None:
         """In an open store an officer is chosen, never proved."""
-        from tui.screens.who import ask_who  # noqa: PLC0415 - not for the first frame
+        from tui.screens.who import ask_who, greeting  # noqa: PLC0415 - not for the first frame
 
         desk = self.desk
         if desk is None or desk.seat is None:
             return
         login = await ask_who(self, desk.officers())
         if login is not None:
-            self.sit_down(partial(desk.seat, login))
+            self.sit_down(partial(desk.seat, login), greeting)
 
     def action_speak(self, other: str) -> None:
         """Change the language: the places are built anew, in the other one."""

@@ -90,6 +90,9 @@ class Doors(Protocol):
     def where(self) -> str:
         """The store that was asked for."""
 
+    def example_left(self) -> date | None:
+        """The day on which the example was left; None where there is none yet."""
+
     def example(self) -> Desk:
         """Look at the example, which is made where it isn't there yet."""
 

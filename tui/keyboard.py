@@ -9,6 +9,8 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable, Coroutine
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextvars import copy_context
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -20,11 +22,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 Answer = TypeVar("Answer")
+Made = TypeVar("Made")
 Node = TypeVar("Node", bound=DOMNode)
 Given = ParamSpec("Given")
 
 LOOK = 0.05
 ROUNDS = 4  # key, action, the field's message, the form's answer
+AT_ONCE = 0.15
 
 
 class Keyboard(App[None]):
@@ -42,9 +46,12 @@ class Keyboard(App[None]):
         self._busy = False
         self._target: Widget | None = None
         self._held = 0
+        self._deaf = 0
 
     async def on_event(self, event: events.Event) -> None:
         """Queue a key that comes from the terminal; everything else goes its way."""
+        if self._deaf and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            return
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._ahead.append(event)
             if self._busy:
@@ -86,6 +93,34 @@ class Keyboard(App[None]):
         if turn == self._turn:
             self._busy = False
             self.call_later(self._take)
+
+    # What may have to wait
+
+    def aside(
+        self, work: Callable[[], Made], then: Callable[[Future[Made]], object], *, slow: Callable[[], object]
+    ) -> None:
+        """Do in a thread what may have to wait for its turn, and `then` what follows from it.
+
+        What is quick is as if it had been done here. For anything else `slow` says that it takes a while: the screen
+        goes on, and keys are dropped until the end, since whoever presses Enter again means the same thing again.
+        """
+        thread = ThreadPoolExecutor(1)
+        future = thread.submit(copy_context().run, work)
+        thread.shutdown(wait=False)
+        wait([future], AT_ONCE)
+        if future.done():
+            then(future)
+            return
+        self._deaf += 1
+        self._ahead.clear()
+        slow()
+
+        async def end() -> None:
+            await asyncio.wait([asyncio.wrap_future(future)])
+            self._deaf -= 1
+            then(future)
+
+        self.run_worker(end(), group="aside")
 
     # Questions
 

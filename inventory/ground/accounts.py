@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.ground.audit import founding, service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.names import Retired, free_code
+from inventory.ground.names import NotRetired, Retired, free_code
 from inventory.ground.people import (
     ROLE_NAMES,
     Organisation,
@@ -22,6 +22,7 @@ from inventory.ground.people import (
     RoleGiven,
     branch,
     headquarters,
+    require,
     roles_with,
 )
 from inventory.ground.schema import masked
@@ -275,6 +276,17 @@ def retire_person(session: Session, by: Person, *, person: Person) -> Person:
     """Let a person go: what they did stays under their name, and they may do nothing more."""
     _not_the_last_administrator(session, person)
     person.retired = True
+    return person
+
+
+@service(Permission.KEEP_PEOPLE, on="person")
+def revive_person(session: Session, by: Person, *, person: Person) -> Person:
+    """Take a person back with the roles that they had, which takes the right to give each of those roles."""
+    if not person.retired:
+        raise NotRetired(field="person", name=person.name)
+    for given in session.scalars(select(RoleGiven).where(RoleGiven.person_id == person.id)):
+        require(session, by, Permission.KEEP_PEOPLE, given.organisation_id)
+    person.retired = False
     return person
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Sequence
+from typing import ClassVar, Self
 
 from inventory.ground.i18n import N_, _
 
@@ -20,3 +21,10 @@ class Refused(Exception):  # noqa: N818 - a refusal is an answer, not an error
         """Word the refusal from its facts."""
         self.field = field
         super().__init__(_(self.message).format(**facts))
+
+    def asking(self, near: Sequence[str]) -> Self:
+        """The same, asking back whether one of these was meant, where there are any."""
+        if near:
+            asked = _(" Did you mean {choices}?")
+            self.args = (str(self) + asked.format(choices=_(", ").join(near)),)
+        return self

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, String, select
+from sqlalchemy import ColumnElement, String, select, true
 from sqlalchemy.orm import Mapped, Session
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person, branch
 from inventory.ground.schema import Base, Name
-from inventory.ground.text import clean, visible
+from inventory.ground.text import alike, clean, visible
 
 M = TypeVar("M", bound=Base)
+
+MOST_CALLED = 10_000  # things that are looked through for one that may have been meant: others may wait to write
 
 KINDS = {
     "organisation": N_("an organisation"),
@@ -44,6 +47,12 @@ class Retired(Refused):
     message = N_("{name} has been retired: choose another.")
 
 
+class NotRetired(Refused):
+    """What was never retired needs no taking back."""
+
+    message = N_("{name} is in use already.")
+
+
 class Unknown(Refused):
     """Nothing is called that."""
 
@@ -70,7 +79,18 @@ def named(session: Session, reader: Person, model: type[M], text: str, *, field:
             raise Ambiguous(field=field, text=visible(text), choices=", ".join(one.name_in_facts for one in live))
         if live:
             return live[0]
-    raise Unknown(field=field, text=visible(text), what=_(KINDS[model.__tablename__]))
+    near = alike(text, _callings(session, model, mine))
+    raise Unknown(field=field, text=visible(text), what=_(KINDS[model.__tablename__])).asking(near)
+
+
+def _callings(session: Session, model: type[M], mine: ColumnElement[bool]) -> Iterator[str]:
+    """What things of a kind that have a name are called, by code and by name."""
+    columns = model.__table__.columns
+    if "name" in columns:
+        in_use = ~columns["retired"] if "retired" in columns else true()
+        found = select(columns[model.called], columns["name"]).where(mine, in_use)
+        for row in session.execute(found.limit(MOST_CALLED)):
+            yield from row
 
 
 def remark(session: Session, sentence: str) -> None:

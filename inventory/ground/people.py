@@ -146,6 +146,15 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     ),
 }
 
+ORGANISATION_NAMES = {
+    OrganisationKind.PROVINCE: N_("province"),
+    OrganisationKind.CITY: N_("city"),
+    OrganisationKind.DISTRICT: N_("district"),
+    OrganisationKind.TOWN: N_("town"),
+    OrganisationKind.VILLAGE: N_("village"),
+    OrganisationKind.DEPARTMENT: N_("department"),
+    OrganisationKind.ENTERPRISE: N_("enterprise"),
+}
 ROLE_NAMES = {
     Role.DUTY_OFFICER: N_("duty officer"),
     Role.LEADER: N_("leader on duty"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from datetime import UTC, datetime
 from functools import cache
 from importlib import import_module
@@ -25,7 +25,6 @@ from inventory.ground.schema import GUARD_FUNCTION, Lookups, guards
 from inventory.ground.storefile import (
     PATIENCE,
     NotAStore,
-    StoreBusy,
     StoreThere,
     Turn,
     connect,
@@ -254,16 +253,9 @@ class Store:
             self._known(session.connection())
             yield session
 
-    @contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[None]:
         """Wait for this writer's turn at the file; StoreBusy after `PATIENCE` seconds."""
-        with ExitStack() as turn:
-            try:
-                if self._turn is not None:
-                    turn.enter_context(self._turn.held())
-            except TimeoutError:
-                raise StoreBusy(seconds=round(PATIENCE)) from None
-            yield
+        return nullcontext() if self._turn is None else self._turn.held()
 
     @contextmanager
     def _present(self) -> Iterator[None]:

@@ -115,24 +115,34 @@ def connect(path: Path) -> sqlite3.Connection:
 class Turn:
     """The turn at writing to a file: one process and one thread at a time, in the order in which they came."""
 
+    _mine = local()  # the locks that this thread holds, whichever object it asked
+
     def __init__(self, path: Path) -> None:
         """Nobody's yet; the lock lies beside the file."""
-        self._path = path.with_name(f"{path.name}.lock")
-        self._mine = local()
+        self._path, self._lock = path, path.absolute().with_name(f"{path.name}.lock")
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Wait in line, TimeoutError after `PATIENCE` seconds; whose turn it is may ask again."""
-        if getattr(self._mine, "held", False):
+        """Wait in line, StoreBusy after `PATIENCE` seconds; whose turn it is may ask again."""
+        mine: set[Path] = self._mine.__dict__.setdefault("locks", set())
+        if self._lock in mine:
             yield
             return
-        give_back = _in_line(self._path)
-        self._mine.held = True
+        give_back = self._given()
+        mine.add(self._lock)
         try:
             yield
         finally:
-            self._mine.held = False
+            mine.discard(self._lock)
             give_back()
+
+    def _given(self) -> Callable[[], object]:
+        try:
+            return _in_line(self._lock)
+        except TimeoutError:
+            raise StoreBusy(seconds=round(PATIENCE)) from None
+        except OSError as trouble:
+            raise StoreReadOnly(where=str(self._path)) from trouble
 
 
 if sys.platform == "win32":
@@ -140,7 +150,7 @@ if sys.platform == "win32":
     def _in_line(path: Path) -> Callable[[], object]:
         from filelock import FileLock  # noqa: PLC0415 - 30 ms that looking at the stock need not pay
 
-        lock = FileLock(path, timeout=PATIENCE)
+        lock = FileLock(path, timeout=PATIENCE, mode=0o600)
         lock.acquire(poll_interval=0.004)
         return lock.release
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 from types import ModuleType
 
@@ -11,6 +12,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 
 ELLIPSIS = "…"
+MOST_ALIKE = 3
 
 # Controls, lines' ends, direction overrides, halves of characters and codes that are never characters.
 _C0, _C1 = "\x00-\x1f", "\x7f-\x9f"
@@ -115,6 +117,19 @@ def skeleton(text: str) -> str:
         seen = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", seen).casefold())
         seen = _INVISIBLE.sub("", seen)
     return " ".join(seen.split())
+
+
+def alike(text: str, known: Iterable[str]) -> list[str]:
+    """What may have been meant by a text that nothing is called: at most three, the likeliest first, as signs."""
+    from difflib import get_close_matches  # noqa: PLC0415 - 10 ms that only a slip of the fingers need pay
+
+    spelled: dict[str, str] = {}
+    for one in known:
+        spelled.setdefault(one.casefold(), one)
+    typed = skeleton(text)
+    near = get_close_matches(typed, spelled, MOST_ALIKE)
+    near += [one for one in spelled if typed and typed in one and one not in near]
+    return [visible(spelled[one]) for one in near[:MOST_ALIKE]]
 
 
 @cache

@@ -188,14 +188,11 @@ class ItemLine:
     note: str
     retired: bool
     packs: tuple[tuple[str, Decimal], ...]
-    quota: Decimal | None
-    quota_basis: str
 
 
 def item_line(session: Session, item: Item) -> ItemLine:
     """All that the catalogue says of an item."""
     category = session.get(Category, item.category_id) if item.category_id else None
-    quota = session.scalars(select(Quota).where(Quota.item_id == item.id, Quota.place_id.is_(None))).one_or_none()
     card = ("code", "name", "spec", "unit", "decimals", "gb_code", "aliases", "note", "retired")
     spans = ("shelf_life_months", "test_interval_days")
     return ItemLine(
@@ -204,8 +201,6 @@ def item_line(session: Session, item: Item) -> ItemLine:
         category=category.name if category else "",
         barcode=item.barcode or "",
         packs=tuple(packs(session, item).items()),
-        quota=quota.quantity if quota else None,
-        quota_basis=quota.basis if quota else "",
     )
 
 
@@ -223,6 +218,7 @@ class QuotaLine:
     quantity: Decimal
     basis: str
     since: date
+    place_id: int | None
 
 
 def quotas(session: Session, reader: Person, item: Item) -> list[QuotaLine]:
@@ -236,7 +232,10 @@ def quotas(session: Session, reader: Person, item: Item) -> list[QuotaLine]:
         .where(Quota.item_id == item.id, seen)
         .order_by(Place.path.asc().nulls_first())
     )
-    return [QuotaLine(str(place) if one.place_id else "", one.quantity, one.basis, one.since) for one, place in found]
+    return [
+        QuotaLine(str(place) if one.place_id else "", one.quantity, one.basis, one.since, one.place_id)
+        for one, place in found
+    ]
 
 
 def keys(session: Session, *, retired: bool = False) -> list[tuple[int, str]]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -89,6 +90,9 @@ class Shelf:
     def usable(self, one: Held) -> bool:
         """Whether it can be issued to somebody who relies on it."""
         return one.condition is Condition.SERVICEABLE and not self.expired(one)
+
+
+Fits = Callable[[Shelf, Held], bool]
 
 
 def take(shelf: Shelf, line: Line, fits: Callable[[Held], bool], *, first_out: bool = True) -> list[Taken]:
@@ -196,8 +200,10 @@ def shelf_of(session: Session, place: Place, lines: Sequence[Line], when: dateti
     return Shelf(place, on, dict(held))
 
 
-def proposal(session: Session, place: Place, item: Item, quantity: Decimal, when: datetime) -> list[Taken]:
-    """Which lots an issue of this amount would take, without taking them."""
+def proposal(
+    session: Session, place: Place, item: Item, quantity: Decimal, when: datetime, fits: Fits = Shelf.usable
+) -> list[Taken]:
+    """Which lots would be taken for this amount, of those that fit, without taking them."""
     line = Line(item, quantity)
     shelf = shelf_of(session, place, [line], when)
-    return take(shelf, line, shelf.usable)
+    return take(shelf, line, partial(fits, shelf))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, ngettext
+from inventory.ground.names import NameTaken, NotRetired, tell_look_alikes
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.schema import Base, Name
 from inventory.ground.store import recorded_at
@@ -21,7 +23,7 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.choosing import shelf_of, take
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, LotTest, part_of
-from inventory.supplies.places import KEPT, Place, PlaceKind, end, must_keep
+from inventory.supplies.places import KEPT, Place, PlaceKind, end, must_keep, told_apart
 from inventory.supplies.posting import Step, instant, post
 
 # Models --------------------------------------------------------------------------------------------------------
@@ -87,6 +89,12 @@ class StillHeld(Refused):
     """What is still in store can't be retired."""
 
     message = N_("{name} still has {quantity} in store or on the way: issue, move or write it off first.")
+
+
+class ClosedAbove(Refused):
+    """A room comes back after its depot."""
+
+    message = N_("{name} lies in {parent}, which has been retired: take that back into use first.")
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -265,6 +273,16 @@ def retire_item(session: Session, by: Person, *, item: Item) -> Item:
     return item
 
 
+@service(Permission.KEEP_CATALOG)
+def revive_item(session: Session, by: Person, *, item: Item) -> Item:
+    """Take a retired item back into use, where nothing else is called so by now."""
+    if not item.retired:
+        raise NotRetired(field="item", name=item)
+    tell_look_alikes(session, Item.look, item.look, str(item), item.id)
+    item.retired = False
+    return item
+
+
 @service(Permission.KEEP_PLACES, on="place")
 def retire_place(session: Session, by: Person, *, place: Place) -> Place:
     """Close a place that is empty, with all that lies in it; its history stays."""
@@ -283,4 +301,25 @@ def retire_place(session: Session, by: Person, *, place: Place) -> Place:
         raise StillHeld(field="place", name=place, quantity=ngettext("{n} lot", "{n} lots", count).format(n=count))
     for one in session.scalars(select(Place).where(within)):
         one.retired = True
+    return place
+
+
+@service(Permission.KEEP_PLACES, on="place")
+def revive_place(session: Session, by: Person, *, place: Place) -> Place:
+    """Take a closed place back into use, with all that lies in it, but for what another is called like by now."""
+    must_keep(place, "place")
+    if not place.retired:
+        raise NotRetired(field="place", name=place)
+    parent = session.get(Place, place.parent_id) if place.parent_id else None
+    if parent is not None and parent.retired:
+        raise ClosedAbove(field="place", name=place, parent=parent)
+    told_apart(session, place.name, place.id, place.parent_id)
+    place.retired = False
+    below = session.scalars(select(Place).where(Place.path.startswith(place.path), Place.id != place.id))
+    for one in sorted(
+        below, key=lambda one: (one.path.count("/"), -one.id)
+    ):  # the later of one name replaced the other
+        with suppress(NameTaken):
+            told_apart(session, one.name, one.id, one.parent_id)
+            one.retired = session.get_one(Place, one.parent_id).retired
     return place

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Text, select
+from sqlalchemy import ForeignKey, Text, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground import search
@@ -246,6 +246,16 @@ def places(
     return sorted(lines, key=lambda line: (top.get(steps[line.place_id][0], 0), steps[line.place_id]))
 
 
+def counted(session: Session, reader: Person) -> dict[PlaceKind, int]:
+    """How many places in use the reader sees of each kind that people keep; a kind without any is left out."""
+    found = session.execute(
+        select(Place.kind, func.count())
+        .where(Place.organisation_id.in_(branch(reader)), Place.kind.in_(KEPT), Place.retired.is_(False))
+        .group_by(Place.kind)
+    )
+    return {row[0]: row[1] for row in found}
+
+
 def end(session: Session, kind: PlaceKind) -> Place:
     """The one place of a kind that the store was made with."""
     return session.scalars(select(Place).where(Place.kind == kind)).one()
@@ -288,15 +298,15 @@ def add_place(
 ) -> Place:
     """Enter a depot, room, shelf, team, shelter or works site; without a code the next free one is given."""
     _fits_below(kind, parent, organisation)
-    name = _told_apart(session, name, None, parent.id if parent else None)
+    name = told_apart(session, name, None, parent.id if parent else None)
     code = free_code(session, Place.code, code) if code else next_code(session, Place.code, CODES[kind], 2)
     one = _add(session, code=code, name=name, kind=kind, parent=parent, organisation_id=organisation.id)
     _describe(one, keeper=keeper, phone=phone, address=address, note=note)
     return one
 
 
-def _told_apart(session: Session, name: str, own: int | None, parent_id: int | None) -> str:
-    """The name, cleaned; every depot may have its own shelf 1."""
+def told_apart(session: Session, name: str, own: int | None, parent_id: int | None) -> str:
+    """The name, cleaned, where nothing beside it is called so; every depot may have its own shelf 1."""
     name = clean(name, field="name")
     beside = Place.parent_id.is_(None) if parent_id is None else Place.parent_id == parent_id
     tell_look_alikes(session, Place.look, skeleton(name), name, own, beside)
@@ -327,6 +337,6 @@ def change_place(
     """Correct what is known of a place; what moved there stays as it was."""
     must_keep(place, "place")
     if name is not None:
-        place.name = _told_apart(session, name, place.id, place.parent_id)
+        place.name = told_apart(session, name, place.id, place.parent_id)
     _describe(place, keeper=keeper, phone=phone, address=address, note=note)
     return place

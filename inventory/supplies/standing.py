@@ -9,7 +9,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
@@ -51,6 +51,7 @@ class StockLine:
     keepers: str
     phones: str
     note: str
+    retired: bool = False
 
     @property
     def gap(self) -> Decimal | None:
@@ -87,16 +88,18 @@ def on_hand(
     place: Place | None = None,
     when: datetime | None = None,
     known: datetime | None = None,
+    retired: bool = False,
 ) -> Lines[StockLine]:
     """What is in store of every item in the catalogue, in its order (or of these items, in theirs).
 
     `place` looks at one depot or shelf alone; `when` and `known` look back: what had occurred, and had been recorded.
+    `retired` lists what isn't kept any more too.
     """
     stand = _Standing(session, reader, place, when, known)
     if items is not None:
         wanted = list(items)
         return Lines(lambda: len(wanted), lambda start, stop: stand.lines(wanted[start:stop]))
-    listed = select(Item.id).where(_listed(when, known)).order_by(*LISTED)
+    listed = select(Item.id).where(true() if retired else _listed(when, known)).order_by(*LISTED)
     if place is not None:
         held = select(Lot.item_id).join(Balance, Balance.lot_id == Lot.id).join(Place, Place.id == Balance.place_id)
         listed = listed.where(Item.id.in_(held.where(Place.path.startswith(place.path))))
@@ -104,9 +107,24 @@ def on_hand(
     def window(start: int, stop: int) -> list[StockLine]:
         return stand.lines(session.scalars(listed.offset(start).limit(stop - start)).all())
 
-    whole = place is None and when is None and known is None
+    whole = place is None and when is None and known is None and not retired
     counted = _IN_USE if whole else listed.with_only_columns(func.count(Item.id)).order_by(None)
     return Lines(lambda: session.scalar(counted) or 0, window)
+
+
+def rank(session: Session, item_id: int, *, retired: bool = False) -> int | None:
+    """Where an item stands in the list, counted from nought; None where it isn't listed."""
+    one = session.get(Item, item_id)
+    if one is None or (one.retired and not retired):
+        return None
+    before = or_(Item.name < one.name, and_(Item.name == one.name, Item.id < one.id))
+    if one.category_id is None:
+        before = and_(Item.category_id.is_(None), before)
+    else:
+        earlier = or_(Item.category_id.is_(None), Item.category_id < one.category_id)
+        before = or_(earlier, and_(Item.category_id == one.category_id, before))
+    listed = true() if retired else Item.retired.is_(False)
+    return session.scalar(select(func.count()).select_from(Item).where(listed, before))
 
 
 _IN_USE = select(  # the retired are few: to count all and take them off is to read a tenth of the catalogue's index
@@ -184,6 +202,7 @@ class _Standing:
             _each(place.keeper for place, _owner, _shown in where),
             _each(masked(place.phone, shown=shown) for place, _owner, shown in where),
             item.note,
+            retired=item.retired and not self.past,
         )
 
     def _sums(self, ids: Sequence[int]) -> dict[int, _Sum]:

@@ -9,16 +9,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from time import monotonic
+from zoneinfo import ZoneInfo
 
-from filelock import FileLock, Timeout
-from sqlalchemy import Select, func, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import func, select
 
+from inventory.ground import files, settings
 from inventory.ground.audit import AuditEntry
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import N_, _
+from inventory.ground.i18n import N_
 from inventory.ground.people import Organisation
-from inventory.ground.schema import Base
 from inventory.ground.store import Store, StoreNewer, newest_version, now
 from inventory.ground.storefile import (
     BESIDE,
@@ -29,6 +28,7 @@ from inventory.ground.storefile import (
     StoreDamaged,
     StoreFull,
     StoreThere,
+    Turn,
     connect,
     discard,
     free_name,
@@ -38,27 +38,13 @@ from inventory.ground.storefile import (
     refuse_network,
     snapshot,
 )
+from inventory.upkeep import copying
 from inventory.upkeep.findings import Progress
 from inventory.upkeep.verify import verify
 
-DRAFT = "draft"
-NO_SPACE = {28, 122}  # ENOSPC and EDQUOT, which not every system has names for
 HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-ROWS = 2000  # that are copied at a time
 
 # Refusals ------------------------------------------------------------------------------------------------------
-
-
-class FileThere(Refused):
-    """A backup never writes over another file unasked."""
-
-    message = N_("There is a file at {where} already; it is not overwritten.")
-
-
-class CannotWrite(Refused):
-    """The place for a file can't be written to."""
-
-    message = N_("{where} can't be written: {why}.")
 
 
 class OntoItself(Refused):
@@ -81,54 +67,26 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None, over
 
     It is a store of its own: private, marked as ours, guarded. Others may write to the store meanwhile.
     """
-    where = str(target)
-    with _in_words(where):
-        _must_be_free(store, target, overwrite=overwrite)
-        with _drafting(target.parent) as draft:
+    with _in_words(target):
+        if store.path is not None and target.exists() and target.samefile(store.path):
+            raise OntoItself(where=str(target))
+        with files.whole(target, overwrite=overwrite) as draft:
             if store.path is None:
                 _copy_server(store, draft, progress)
             else:
                 with closing(connect(store.path)) as here:
                     snapshot(here, draft, progress=progress)
-            _must_be_free(store, target, overwrite=overwrite)  # nor does a file give way that came meanwhile
-            draft.replace(target)
-        _keep(target.parent)
-
-
-def _must_be_free(store: Store, target: Path, *, overwrite: bool) -> None:
-    where = str(target)
-    if store.path is not None and target.exists() and target.samefile(store.path):
-        raise OntoItself(where=where)
-    if target.is_dir():
-        raise CannotWrite(where=where, why=_("it is a folder"))
-    if os.path.lexists(target) and not overwrite:
-        raise FileThere(where=where)
 
 
 def _copy_server(store: Store, draft: Path, progress: Progress | None) -> None:
     copy = Store.open(draft, create=True)
     try:
         with store.read() as source, copy.begin() as target:
-            _copy_rows(source, target, progress)
+            copying.into_file(source, target, progress)
     finally:
         copy.close()
     with closing(connect(draft)) as alone:
         alone.execute("PRAGMA journal_mode = DELETE")
-
-
-def _copy_rows(source: Session, target: Session, progress: Progress | None) -> None:
-    """Every row of every table, those first that others speak of."""
-    tables = Base.metadata.sorted_tables
-    whole = sum(source.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
-    done = 0
-    for table in tables:
-        rows: Select[tuple[object, ...]] = select(table).order_by(*table.primary_key.columns)
-        found = source.execute(rows, execution_options={"yield_per": ROWS})
-        for part in found.mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in part])
-            done += len(part)
-            if progress is not None:
-                progress(done, whole)
 
 
 # Restore -------------------------------------------------------------------------------------------------------
@@ -141,25 +99,25 @@ def restore(source: Path, where: str | os.PathLike[str], *, progress: Progress |
     them. A database takes a backup only where it holds no books yet.
     """
     address = str(where)
-    server = "://" in address
+    if "://" in address:
+        folder = Path(tempfile.gettempdir())
+        with _in_words(folder / files.DRAFT), files.drafting(folder) as draft:
+            _prove(source, draft, progress)
+            _into_server(draft, address)
+        return None
     target = Path(address).expanduser()
-    with _in_words(address if server else str(target)):
-        if server:
-            with _drafting(Path(tempfile.gettempdir())) as draft:
-                _prove(source, draft, progress)
-                _into_server(draft, address)
-            return None
+    with _in_words(target):
         refuse_network(target)
         _must_take_place(target)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with _drafting(target.parent) as draft:
-            _prove(source, draft, progress)
-            with _alone(target):
-                return _into_file(draft, target)
+        with files.drafting(target.parent) as draft:
+            local = _prove(source, draft, progress)
+            with Turn(target).held():
+                return _into_file(draft, target, local)
 
 
-def _prove(source: Path, draft: Path, progress: Progress | None) -> None:
-    """A copy of the backup that is known to be in order and of this program's version."""
+def _prove(source: Path, draft: Path, progress: Progress | None) -> ZoneInfo:
+    """Make a copy of the backup that is known to be in order and of this program's version; its local time."""
     where = str(source)
     try:
         look_at(source)
@@ -175,11 +133,12 @@ def _prove(source: Path, draft: Path, progress: Progress | None) -> None:
         raise NotAStore(where=where, why=str(trouble)) from trouble
     copy = Store.open(draft)
     try:
-        faults = verify(copy, progress=progress)
+        if faults := verify(copy, progress=progress):
+            raise BackupFaulty(where=where, first=faults[0], count=len(faults))
+        with copy.read() as session:
+            return settings.zone(session)
     finally:
         copy.close()
-    if faults:
-        raise BackupFaulty(where=where, first=faults[0], count=len(faults))
 
 
 def _must_take_place(target: Path) -> None:
@@ -189,14 +148,14 @@ def _must_take_place(target: Path) -> None:
             look_at(target)
 
 
-def _into_file(draft: Path, target: Path) -> Path | None:
+def _into_file(draft: Path, target: Path, local: ZoneInfo) -> Path | None:
     """Give the file the draft's content, and keep what was there beside it."""
     if not target.exists():
         discard(target)  # what an earlier store may have left beside its file would be taken for this one's
         draft.replace(target)
-        _keep(target.parent)
+        files.keep_name(target.parent)
         return None
-    kept = free_name(target, f"before-restore-{now().astimezone():%Y%m%d-%H%M%S}")
+    kept = free_name(target, f"before-restore-{now().astimezone(local):%Y%m%d-%H%M%S}")
     try:
         look_at(target)
         with closing(connect(target)) as old:
@@ -208,7 +167,7 @@ def _into_file(draft: Path, target: Path) -> Path | None:
         draft.replace(target)
     else:
         _pour(draft, target)
-    _keep(target.parent)
+    files.keep_name(target.parent)
     return kept
 
 
@@ -243,62 +202,23 @@ def _into_server(draft: Path, address: str) -> None:
         with copy.read() as source, store.begin() as target:
             if any(target.scalar(select(func.count()).select_from(model)) for model in (AuditEntry, Organisation)):
                 raise StoreThere(where=store.where)
-            _copy_rows(source, target, None)
-            _count_on(target)
+            copying.into_server(source, target)
     finally:
         copy.close()
         store.close()
 
 
-def _count_on(session: Session) -> None:
-    """Let the ids that a server gives begin after those that came with the backup."""
-    for table in Base.metadata.sorted_tables:
-        if table.autoincrement_column is not None:
-            series = func.pg_get_serial_sequence(table.name, table.autoincrement_column.name)
-            session.execute(select(func.setval(series, func.max(table.autoincrement_column))))
-
-
-# The disk ------------------------------------------------------------------------------------------------------
+# What the disk says --------------------------------------------------------------------------------------------
 
 
 @contextmanager
-def _drafting(folder: Path) -> Iterator[Path]:
-    """A name in a private folder on the same disk, which is gone afterwards with all that is left in it."""
-    with tempfile.TemporaryDirectory(prefix=".xunbei-", dir=folder) as private:
-        yield Path(private) / DRAFT
-
-
-@contextmanager
-def _in_words(where: str) -> Iterator[None]:
-    """Turn what the disk says into a refusal."""
+def _in_words(path: Path) -> Iterator[None]:
+    """Turn what the disk says into a refusal, whether the system or the database library says it."""
     try:
-        yield
+        with files.speaking(path):
+            yield
     except sqlite3.Error as trouble:
-        said = refusal(str(trouble), where)
+        said = refusal(str(trouble), str(path))
         if said is None:
             raise
         raise said from trouble
-    except OSError as trouble:
-        if trouble.errno in NO_SPACE:
-            raise StoreFull(where=where) from trouble
-        raise CannotWrite(where=where, why=trouble.strerror or type(trouble).__name__) from trouble
-
-
-@contextmanager
-def _alone(path: Path) -> Iterator[None]:
-    """Nobody else writes to the file meanwhile, nor begins to."""
-    try:
-        with FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600).acquire(poll_interval=0.004):
-            yield
-    except Timeout:
-        raise StoreBusy(seconds=round(PATIENCE)) from None
-
-
-def _keep(folder: Path) -> None:
-    """See that a new name in a folder survives a power cut, where the system lets one ask for it."""
-    with suppress(OSError):
-        opened = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(opened)
-        finally:
-            os.close(opened)

@@ -26,7 +26,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, OrganisationKind, Person, Role
 from inventory.ground.store import Store
-from inventory.ground.storefile import PATIENCE, StoreBusy, StoreReadOnly, StoreThere, discard, free_name
+from inventory.ground.storefile import StoreReadOnly, StoreThere, Turn, discard, free_name, look_at
 from inventory.supplies import catalog, places, stock
 from inventory.supplies.lots import Line
 
@@ -118,6 +118,8 @@ def make(
         _begin_database(where, name, headquarters, login, person)
         return
     path = Path(where).expanduser()
+    if path.is_dir():
+        look_at(path)  # which refuses it, before a lock is laid beside the folder
     with _alone(path):
         if os.path.lexists(path) and not replace:
             Store.open(path).close()  # what is no store is called by its right name
@@ -154,20 +156,12 @@ def _begin_file(path: Path, name: str, headquarters: str | None, login: str, per
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     """Nobody else makes or changes the store meanwhile."""
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that looking for the example's officer need not pay
-
-    lock = FileLock(f"{path}.lock", timeout=PATIENCE, mode=0o600)
     try:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock.acquire()
-    except Timeout:
-        raise StoreBusy(seconds=round(PATIENCE)) from None
-    except OSError as trouble:
+    except (OSError, ValueError) as trouble:  # a zero byte in a name is a ValueError
         raise StoreReadOnly(where=str(path)) from trouble
-    try:
+    with Turn(path).held():
         yield
-    finally:
-        lock.release()
 
 
 def _set_aside(path: Path) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from inventory.ground import accounts, audit
 from inventory.ground.accounts import HasNotThatRole, HasThatRole, LastAdministrator
-from inventory.ground.names import CodeTaken, Retired
+from inventory.ground.names import CodeTaken, NotRetired, Retired
 from inventory.ground.people import NotPermitted, OrganisationKind, Person, Role
 from inventory.ground.store import Store
 from inventory.ground.text import Forbidden, NameBlank, TooLong
@@ -118,6 +118,28 @@ def test_who_has_left_is_off_the_list_and_stays_in_the_books(world: World):
     world.do(accounts.retire_person, person=world.keeper)
     assert "keeper" not in [line.login for line in world.ask(accounts.persons)]
     assert "keeper" in [line.login for line in world.ask(accounts.persons, retired=True)]
+
+
+def test_who_comes_back_has_the_roles_that_stayed(world: World):
+    gone = world.do(accounts.retire_person, person=world.keeper)
+    world.do(accounts.revive_person, person=gone)
+    line = next(line for line in world.ask(accounts.persons) if line.login == "keeper")
+    assert (line.roles, line.retired) == ("storekeeper", False)
+    said = refused(world, NotRetired, accounts.revive_person, field="person", person=world.keeper)
+    assert said == "示例保管员 is in use already."
+
+
+def test_nobody_comes_back_with_a_role_that_is_not_the_revivers_to_give(world: World):
+    world.do(accounts.give_role, person=world.townkeeper, organisation=world.town, role=Role.ADMINISTRATOR)
+    facts = {"login": "second", "name": "示例第二人"}
+    second = world.do(accounts.add_person, organisation=world.town, role=Role.READER, **facts)
+    wider = {"person": second, "organisation": world.headquarters, "role": Role.LEADER}
+    world.do(accounts.give_role, **wider)
+    town = world.as_("townkeeper")
+    town.do(accounts.retire_person, person=second)
+    refused(town, NotPermitted, accounts.revive_person, person=second)
+    world.do(accounts.take_role, **wider)
+    assert not town.do(accounts.revive_person, person=second).retired
 
 
 def test_a_town_sees_its_own_persons_alone(world: World):

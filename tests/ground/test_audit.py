@@ -7,13 +7,14 @@ import threading
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
 
-from inventory.ground import audit, people
+from inventory.ground import accounts, audit, people, settings
 from inventory.ground.audit import GENESIS, SERVICES, AuditEntry, RequestTaken, digest_of, fact, head, seal
-from inventory.ground.people import GRANTS, NotPermitted, OrganisationKind, Permission
+from inventory.ground.people import GRANTS, NotPermitted, OrganisationKind, Permission, Role
 from inventory.ground.store import Store
 from inventory.ground.text import Forbidden, TooLong
 from inventory.supplies import catalog, corrections, places, stock, transfers
@@ -209,3 +210,92 @@ def test_a_request_that_says_more_than_before_is_another(world):
     world.do(places.change_place, request="r-1", place=world.east, note="示例")
     with pytest.raises(RequestTaken):
         world.do(places.change_place, request="r-1", place=world.east, note="示例", address="")
+
+
+# What is remembered
+
+
+@pytest.fixture
+def elsewhere(world):
+    """The same world in another program."""
+    url = world.store.engine.url.render_as_string(hide_password=False)
+    other = Store.open(world.store.path or url)
+    yield World(other)
+    other.close()
+
+
+@pytest.fixture
+def rights_read(monkeypatch):
+    """Whose rights were read from the store."""
+    read: list[str] = []
+
+    def may(session, person, permission, organisation_id=None):
+        read.append(person.login)
+        return people.may(session, person, permission, organisation_id)
+
+    monkeypatch.setattr(audit, "may", may)
+    return read
+
+
+def test_what_nobody_has_changed_since_is_not_read_again(world, rights_read):
+    for _time in range(3):
+        with world.begin() as here:
+            receive(here)
+    assert rights_read == ["keeper"]
+
+
+def test_what_is_remembered_is_forgotten_when_another_program_wrote(world, elsewhere, rights_read):
+    with world.begin() as here:
+        receive(here)
+    facts = {"person": elsewhere.keeper, "organisation": elsewhere.headquarters, "role": Role.STOREKEEPER}
+    elsewhere.do(accounts.take_role, **facts)
+    rights_read.clear()
+    with pytest.raises(NotPermitted), world.begin() as here:
+        receive(here)
+    assert rights_read == ["keeper"]
+    assert verify(world.store) == []
+
+
+def test_two_programs_that_take_turns_number_their_rows_without_a_gap(world, elsewhere):
+    made = []
+    for program in (world, elsewhere, elsewhere, world, world):
+        with program.begin() as here:
+            made.append(receive(here))
+    assert [voucher.id for voucher in made] == list(range(made[0].id, made[0].id + 5))
+    assert [voucher.number[-4:] for voucher in made] == ["0001", "0002", "0003", "0004", "0005"]
+    assert verify(world.store) == []
+
+
+def test_a_setting_of_another_program_holds_at_the_next_key(world, elsewhere):
+    with world.begin() as here:
+        receive(here)
+        assert settings.zone(here.session) == ZoneInfo("Asia/Shanghai")
+    elsewhere.do(settings.set_value, organisation=elsewhere.headquarters, key="zone", value="Asia/Urumqi", basis="示例")
+    with world.begin() as here:
+        receive(here)
+        assert settings.zone(here.session) == ZoneInfo("Asia/Urumqi")
+
+
+def test_what_this_program_itself_changes_is_not_remembered_as_it_was(world, rights_read):
+    with world.begin() as here:
+        receive(here)
+    world.do(accounts.take_role, person=world.keeper, organisation=world.headquarters, role=Role.STOREKEEPER)
+    rights_read.clear()
+    with pytest.raises(NotPermitted), world.begin() as here:
+        receive(here)
+    assert rights_read == ["keeper"]
+
+
+def test_what_was_read_for_a_change_that_was_not_kept_is_forgotten(world):
+    def fail() -> None:
+        with world.begin() as here:
+            made.append(receive(here).id)
+            raise ZeroDivisionError
+
+    made: list[int] = []
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    with world.begin() as here:
+        made.append(receive(here).id)
+    assert made[0] == made[1]
+    assert verify(world.store) == []

@@ -41,12 +41,41 @@ def test_a_name_typed_in_another_composition_is_the_same_name(world: World):
     assert find(world, Item, "Cafe\u0301").name == "Caf\u00e9"
 
 
-@pytest.mark.parametrize("text", ["编织", "wz0001", "WZ0001;", "%", "_", "WZ000%", "0"])
-def test_nothing_is_guessed(world: World, text: str):
+@pytest.mark.parametrize(
+    ("text", "near"),
+    [
+        ("编织", "编织袋"),
+        ("wz0001", "WZ0001"),
+        ("WZ0001;", "WZ0001"),
+        ("编制袋", "编织袋"),
+        ("%", None),
+        ("_", None),
+        ("WZ000%", "WZ000"),
+        ("冲锋舟", None),
+    ],
+)
+def test_nothing_is_guessed_but_what_is_near_is_asked_back(world: World, text: str, near: str | None):
     with pytest.raises(Unknown) as answer:
         find(world, Item, text, field="item")
     assert answer.value.field == "item"
-    assert str(answer.value) == f"Nothing here is called {text} (an item): give a code, a number or the exact name."
+    said, _asked, meant = str(answer.value).partition(" Did you mean ")
+    assert said == f"Nothing here is called {text} (an item): give a code, a number or the exact name."
+    assert meant.startswith(near) if near else not meant
+
+
+def test_only_what_the_reader_may_see_is_asked_back(world: World):
+    for who, near in (("leader", "CK05, CK04, CK03"), ("townkeeper", "CK02")):
+        with pytest.raises(Unknown, match=rf"Did you mean {near}\?$"):
+            find(world.as_(who), Place, "CK0")
+
+
+def test_what_was_retired_is_not_asked_back(world: World):
+    with pytest.raises(Unknown, match="Did you mean 示例空仓库"):
+        find(world, Place, "示例空仓")
+    world.do(corrections.retire_place, place=world.bare)
+    with pytest.raises(Unknown) as answer:
+        find(world, Place, "示例空仓")
+    assert "示例空仓库" not in str(answer.value)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from enum import StrEnum
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
-from sqlalchemy import select, update
-from sqlalchemy.exc import StatementError
+from sqlalchemy import event, select, update
+from sqlalchemy.exc import NoResultFound, StatementError
+from sqlalchemy.orm import Session
 
 from inventory.ground.schema import (
     Base,
@@ -23,7 +24,9 @@ from inventory.ground.schema import (
     models,
     thousandths,
 )
-from inventory.supplies.catalog import Pack
+from inventory.ground.store import Store
+from inventory.supplies.balances import Balance
+from inventory.supplies.catalog import Item, Pack
 from inventory.supplies.ledger import Movement, Voucher
 
 
@@ -126,3 +129,56 @@ def test_what_only_grows_is_written_in_one_list():
 def test_every_table_that_only_grows_has_three_guards(dialect):
     assert len(guards(dialect)) == 3 * len(insert_only())
     assert all(sql.startswith(f"CREATE TRIGGER {name} ") for name, sql in guards(dialect).items())
+
+
+# Looking up by id
+
+
+def asked(store: Store, session: Session) -> list[str]:
+    """What the session asks of the database from now on."""
+    heard: list[str] = []
+    event.listen(store.engine, "before_cursor_execute", lambda *facts: heard.append(facts[2]))
+    assert session.connection()
+    heard.clear()
+    return heard
+
+
+def test_a_row_that_the_session_has_is_not_asked_for_again(world):
+    with world.store.read() as session:
+        heard = asked(world.store, session)
+        bags = session.get_one(Item, 1)
+        assert len(heard) == 1
+        assert session.get_one(Item, 1) is bags
+        assert session.scalars(select(Item).where(Item.code == bags.code)).one() is bags
+        assert len(heard) == 2
+
+
+def test_a_row_that_is_not_there_is_missed(world):
+    with world.store.read() as session, pytest.raises(NoResultFound):
+        session.get_one(Item, 999)
+
+
+def test_what_is_not_looked_up_by_one_id_is_looked_up_as_ever(world):
+    with world.store.read() as session:
+        balance = session.get_one(Balance, (1, world.east.id))
+        assert (balance.lot_id, balance.place_id) == (1, world.east.id)
+        assert session.get_one(Item, 1, populate_existing=True).code == "WZ0001"
+        with pytest.raises(NoResultFound):
+            session.get_one(Balance, (1, 999))
+
+
+def test_what_was_made_a_moment_ago_is_found_before_it_is_kept(world):
+    with world.store.begin() as session:
+        session.add(Pack(id=99, item_id=1, name="示例捆", quantity=Decimal(50)))
+        assert session.get_one(Pack, 99).name == "示例捆"
+
+
+def test_the_connection_at_hand_is_the_transactions_own(world):
+    with world.store.read() as session:
+        first = session.connection()
+        assert session.connection() is first
+        session.rollback()
+        assert not session.connection().closed
+        assert session.get_one(Item, 1).code == "WZ0001"
+    with world.store.read() as other:
+        assert other.connection() is not first

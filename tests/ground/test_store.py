@@ -397,7 +397,7 @@ def test_reading_can_not_write(world):
 
 
 def test_who_waits_too_long_for_a_turn_is_told(file_world, monkeypatch):
-    monkeypatch.setattr(stores, "PATIENCE", 0.1)
+    monkeypatch.setattr(storefile, "PATIENCE", 0.1)
     ready, end = SPAWN.Event(), SPAWN.Event()
     other = SPAWN.Process(target=hold_file, args=(str(file_world.store.path), ready, end), daemon=True)
     other.start()

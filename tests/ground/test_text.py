@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from inventory.ground import i18n
 from inventory.ground.errors import Refused
-from inventory.ground.text import FIELDS, Forbidden, NameBlank, TooLong, clean, fit, skeleton, visible, width
+from inventory.ground.text import FIELDS, Forbidden, NameBlank, TooLong, alike, clean, fit, skeleton, visible, width
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 FAMILY = "👨\u200d👩\u200d👧\u200d👦口罩"
@@ -190,6 +190,23 @@ def test_a_figure_is_fitted_to_the_right():
 @given(ANYTHING, st.integers(min_value=0, max_value=30))
 def test_a_fitted_text_takes_exactly_its_columns(text: str, columns: int):
     assert width(fit(text, columns)) == columns
+
+
+def test_what_is_near_is_found_whatever_its_width_and_case_and_shown_as_signs():
+    assert alike("ＷＺ０００１", ["wz0001", "XX9"]) == ["wz0001"]
+    assert alike("Recieve", ["receive", "reverse", "issue"])[0] == "receive"
+    assert alike("stok", ["st\x1bok"]) == ["st␛ok"]
+
+
+def test_what_contains_the_text_is_near_however_long_it_is():
+    assert alike("仓库", ["区防汛仓库 (文章未具名)", "示例工地"]) == ["区防汛仓库 (文章未具名)"]
+
+
+@given(ANYTHING, st.lists(ANYTHING, max_size=20))
+def test_no_more_than_three_are_near_and_none_twice(text: str, known: list[str]):
+    near = alike(text, known)
+    assert len(near) <= 3
+    assert set(near) <= {visible(one) for one in known}
 
 
 def assert_harmless(text: str) -> None:

@@ -54,6 +54,17 @@ def team(here):
     return here.team
 
 
+def test_what_nobody_received_names_no_receiving_unit(act, paper):
+    for service, facts in (
+        (stock.write_off, {"cause": stock.Cause.DAMAGED}),
+        (stock.issue, {}),
+    ):
+        table, _rows = paper(act(service, place=east, lines=bags(7), **facts))
+        assert dict(table.heads)["Receiving unit"] is None
+    table, _rows = paper(act(stock.issue, place=east, lines=bags(7), unit="示例用料单位"))
+    assert dict(table.heads)["Receiving unit"] == "示例用料单位"
+
+
 def test_a_receipt_slip_says_what_came_from_whom_and_in_what_state(act, paper):
     lines = bags(300, batch="示例批", maker="示例厂", produced_on=date(2022, 5, 1), quality="示例合格")
     voucher = act(stock.receive, place=east, lines=lines, counterpart="示例交", approver="示例验", basis="示例合同")

@@ -76,6 +76,7 @@ ACTS: dict[str, Callable[[World], Facts]] = {
     },
     "change_person": lambda w: {"person": w.watcher, "name": "示例新名"},
     "retire_person": lambda w: {"person": w.watcher},
+    "revive_person": lambda w: {"person": w.do(SERVICES["retire_person"].call, person=w.watcher)},
     "give_role": lambda w: {"person": w.watcher, "organisation": w.town, "role": Role.PLANNER},
     "take_role": lambda w: {"person": w.watcher, "organisation": w.headquarters, "role": Role.READER},
     "show_phones": lambda w: {"organisation": w.headquarters, "report": "stock"},
@@ -85,10 +86,12 @@ ACTS: dict[str, Callable[[World], Facts]] = {
     "add_place": lambda w: {"organisation": w.town, "name": "示例新仓库", "kind": PlaceKind.DEPOT},
     "change_place": lambda w: {"place": w.bare, "keeper": "示例新人"},
     "retire_place": lambda w: {"place": w.bare},
+    "revive_place": lambda w: {"place": w.do(SERVICES["retire_place"].call, place=w.bare)},
     "add_category": lambda w: {"code": "JS", "name": "救生", "parent": w.sacks},
     "add_item": lambda _w: {"name": "铅丝网片", "unit": "片", "spec": "2×1"},
     "change_item": lambda w: {"item": w.bags, "note": "示例"},
     "retire_item": lambda w: {"item": _fresh(w)},
+    "revive_item": lambda w: {"item": w.do(SERVICES["retire_item"].call, item=_fresh(w, "示例另一旧物"))},
     "set_pack": lambda w: {"item": w.bags, "name": "捆", "quantity": D(50)},
     "lift_quota": lambda w: {"item": w.bags},
     "set_quota": lambda w: {"item": w.jackets, "quantity": D(300), "basis": "示例依据"},
@@ -110,8 +113,8 @@ ACTS: dict[str, Callable[[World], Facts]] = {
 }  # fmt: skip
 
 
-def _fresh(world: World) -> Item:
-    made: Item = world.do(SERVICES["add_item"].call, name="示例旧物", unit="个")
+def _fresh(world: World, name: str = "示例旧物") -> Item:
+    made: Item = world.do(SERVICES["add_item"].call, name=name, unit="个")
     return made
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from inventory.ground.store import now
 from inventory.supplies import corrections, stock
 from inventory.supplies.balances import NotEnough, NotEnoughThen, as_at
-from inventory.supplies.choosing import proposal
+from inventory.supplies.choosing import Shelf, proposal
 from inventory.supplies.history import movements
 from inventory.supplies.lots import Line
 from inventory.supplies.standing import on_hand, short
@@ -81,6 +81,14 @@ def test_a_proposal_takes_nothing(world: World):
         taken = proposal(session, world.east, world.biscuits, D(50), now())
     assert [part.quantity for part in taken] == [40, 10]
     assert world.held(world.east, world.biscuits) == 105
+
+
+def test_a_proposal_names_what_would_be_written_off_too(world: World):
+    with world.store.read() as session:
+        facts = (session, world.east, world.biscuits)
+        assert [part.expired for part in proposal(*facts, D(5), now(), Shelf.expired)] == [True]
+        every = proposal(*facts, D(50), now(), lambda _shelf, _one: True)
+        assert [part.quantity for part in every] == [5, 40, 5]
 
 
 # As-at and known-at --------------------------------------------------------------------------------------------

@@ -24,6 +24,11 @@ def card(world: World, item):
         return catalog.item_line(session, session.get_one(catalog.Item, item.id))
 
 
+def quotas(world: World, item):
+    """How much of an item there should be, on what basis, where."""
+    return [(one.place, one.quantity, one.basis, one.place_id) for one in world.ask(catalog.quotas, item)]
+
+
 def test_an_item_without_a_code_gets_the_next_free_one(world: World):
     assert added(world).code == "WZ0006"
     assert added(world, name="柴油", unit="kg", decimals=3, code="示例9").code == "示例9"
@@ -36,7 +41,8 @@ def test_the_card_holds_what_was_entered(world: World):
     world.do(catalog.set_quota, item=item, quantity=D(0), basis="示例依据")
     line = card(world, item)
     assert (line.spec, line.gb_code, line.barcode, line.shelf_life_months) == ("2×1", "3010203", "000123", 12)
-    assert (line.packs, line.quota, line.quota_basis) == ((("捆", D(10)),), 0, "示例依据")
+    assert line.packs == (("捆", D(10)),)
+    assert quotas(world, item) == [("", 0, "示例依据", None)]
 
 
 def test_a_change_touches_only_what_it_names(world: World):
@@ -134,8 +140,8 @@ def test_a_pack_and_a_quota_hold_amounts_that_can_be_counted(world: World, numbe
 def test_an_amount_written_with_zeros_behind_the_point_is_whole(world: World):
     world.do(catalog.set_quota, item=world.bags, quantity=D("1000.000"), basis="示例依据")
     world.do(catalog.set_pack, item=world.bags, name="捆", quantity=D("5E+1"))
-    line = card(world, world.bags)
-    assert (line.quota, dict(line.packs)["捆"]) == (1000, 50)
+    assert quotas(world, world.bags) == [("", 1000, "示例依据", None)]
+    assert dict(card(world, world.bags).packs)["捆"] == 50
 
 
 def test_a_quota_rests_on_something(world: World):
@@ -144,5 +150,10 @@ def test_a_quota_rests_on_something(world: World):
 
 def test_a_quota_set_again_replaces_the_one_before(world: World):
     world.do(catalog.set_quota, item=world.bags, quantity=D(10), basis="示例新依据")
-    line = card(world, world.bags)
-    assert (line.quota, line.quota_basis) == (10, "示例新依据")
+    assert quotas(world, world.bags) == [("", 10, "示例新依据", None)]
+
+
+def test_a_places_quota_stands_beside_that_of_the_whole(world: World):
+    world.do(catalog.set_quota, item=world.bags, quantity=D(10), basis="示例新依据", place=world.east)
+    place = ("示例东仓库", 10, "示例新依据", world.east.id)
+    assert quotas(world, world.bags) == [("", 5000, "示例依据", None), place]

@@ -7,15 +7,16 @@ from typing import Any
 
 import pytest
 
-from inventory.ground.names import Retired
+from inventory.ground.names import NameTaken, NotRetired, Retired
 from inventory.ground.people import NotPermitted
 from inventory.ground.text import NameBlank
-from inventory.supplies import corrections, places, stock, transfers
+from inventory.supplies import catalog, corrections, places, stock, transfers
 from inventory.supplies.ageing import lots_of, untested
 from inventory.supplies.balances import NotEnough, NotEnoughThen, as_at
+from inventory.supplies.catalog import Item
 from inventory.supplies.history import movements, papers_owed
 from inventory.supplies.lots import AmountNotFitting, Condition, Line
-from inventory.supplies.places import KeepsNothing, PlaceKind
+from inventory.supplies.places import KeepsNothing, Place, PlaceKind
 from inventory.supplies.standing import on_hand
 from inventory.supplies.stock import Cause
 from tests.supplies.acts import ACTS, D, act, ago, lent, one, received, refused, sent
@@ -266,9 +267,14 @@ def test_an_item_that_is_still_somewhere_is_not_retired(world: World):
     assert said.startswith("编织袋 still has 3,300 条 in store or on the way")
 
 
-def test_a_retired_item_takes_no_entries_and_leaves_the_list(world: World):
+def _emptied(world: World) -> Item:
     world.do(stock.write_off, place=world.east, lines=[Line(world.pump, D(3))], cause=Cause.LOST)
-    old = world.do(corrections.retire_item, item=world.pump)
+    pump: Item = world.pump
+    return pump
+
+
+def test_a_retired_item_takes_no_entries_and_leaves_the_list(world: World):
+    old = world.do(corrections.retire_item, item=_emptied(world))
     assert "WZ0003" not in [line.code for line in world.ask(on_hand)]
     refused(world, Retired, stock.receive, field="item", place=world.east, lines=[Line(old, D(1))])
     refused(world, Retired, stock.issue, field="item", place=world.east, lines=[Line(old, D(1))])
@@ -291,6 +297,57 @@ def test_a_retired_depot_takes_its_rooms_along(world: World):
     refused(world, Retired, stock.receive, field="place", place=room, lines=[Line(world.bags, D(1))])
 
 
+def test_a_retired_item_comes_back_to_the_list_and_takes_entries(world: World):
+    old = world.do(corrections.retire_item, item=_emptied(world))
+    world.do(corrections.revive_item, item=old)
+    assert old.code in [line.code for line in world.ask(on_hand)]
+    world.do(stock.receive, place=world.east, lines=[Line(old, D(1))])
+    said = refused(world, NotRetired, corrections.revive_item, field="item", item=old)
+    assert said == f"{old} is in use already."
+
+
+def test_an_item_does_not_come_back_beside_another_of_its_name(world: World):
+    old = world.do(corrections.retire_item, item=_emptied(world))
+    new = world.do(catalog.add_item, name=old.name, spec=old.spec, unit="台")
+    refused(world, NameTaken, corrections.revive_item, field="name", item=old)
+    world.do(corrections.retire_item, item=new)
+    world.do(corrections.revive_item, item=old)
+
+
+def test_the_retired_are_listed_where_they_are_asked_for_and_never_in_the_past(world: World):
+    old = world.do(corrections.retire_item, item=_emptied(world))
+    assert old.code not in [line.code for line in world.ask(on_hand)]
+    listed = world.ask(on_hand, retired=True)
+    assert [(line.code, line.retired) for line in listed if line.retired] == [(old.code, True)]
+    assert len(listed) == 5
+    assert not any(line.retired for line in world.ask(on_hand, when=ago(1)))
+
+
+def _room(world: World, name: str) -> Place:
+    facts = {"organisation": world.headquarters, "name": name, "kind": PlaceKind.ROOM}
+    made: Place = world.do(places.add_place, parent=world.bare, **facts)
+    return made
+
+
+def test_a_depot_comes_back_with_its_rooms(world: World):
+    room = _room(world, "示例小间")
+    world.do(corrections.retire_place, place=world.bare)
+    said = refused(world, corrections.ClosedAbove, corrections.revive_place, field="place", place=room)
+    assert said == "示例小间 lies in 示例空仓库, which has been retired: take that back into use first."
+    world.do(corrections.revive_place, place=world.bare)
+    world.do(stock.receive, place=room, lines=[Line(world.bags, D(1))])
+    refused(world, NotRetired, corrections.revive_place, field="place", place=room)
+
+
+def test_of_two_rooms_of_one_name_the_one_that_was_replaced_stays_closed(world: World):
+    old = world.do(corrections.retire_place, place=_room(world, "示例小间"))
+    new = _room(world, "示例小间")
+    world.do(corrections.retire_place, place=world.bare)
+    world.do(corrections.revive_place, place=world.bare)
+    listed = {line.place_id: line.retired for line in world.ask(places.places, retired=True)}
+    assert (listed[old.id], listed[new.id]) == (True, False)
+
+
 def test_the_ends_of_the_ledger_are_not_retired(world: World):
     with world.store.read() as session:
         ends = [places.end(session, kind) for kind in (PlaceKind.TRANSIT, PlaceKind.SUPPLY)]
@@ -300,7 +357,7 @@ def test_the_ends_of_the_ledger_are_not_retired(world: World):
 
 
 def test_a_watcher_corrects_nothing(world: World):
-    for name in ("reverse", "reclassify", "record_test", "complete_papers", "retire_item", "retire_place"):
+    for name in ("reverse", "reclassify", "record_test", "complete_papers", "retire_item", "revive_place"):
         facts = ACTS[name](world)
         refused(world.as_("watcher"), NotPermitted, getattr(corrections, name), **facts)
     assert act(world, "reverse").number.startswith("CX-")

@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from inventory.ground.store import now
-from inventory.supplies import catalog, corrections, stock, transfers
+from inventory.supplies import catalog, corrections, places, stock, transfers
 from inventory.supplies.ageing import expiring, lots_of
 from inventory.supplies.history import movements
 from inventory.supplies.lots import Line
-from inventory.supplies.standing import on_hand, short, summary
+from inventory.supplies.places import PlaceKind
+from inventory.supplies.standing import on_hand, rank, short, summary
 from tests.supplies.acts import D, ago, lent, received, today
 from tests.world import World
 
@@ -175,3 +176,26 @@ def test_windows_of_the_ledger_are_parts_of_it(world: World):
 
 def test_the_whole_ledger_has_no_running_balance(world: World):
     assert {line.balance for line in world.ask(movements)} == {None}
+
+
+def test_the_rank_of_an_item_is_where_it_stands_in_the_list(world: World):
+    for name in ("编织袋", "示例甲"):
+        world.do(catalog.add_item, name=name, spec="示例", unit="条", category=world.sacks)
+    old = world.do(catalog.add_item, name="示例旧物", unit="件")
+    world.do(corrections.retire_item, item=old)
+    for retired in (False, True):
+        with world.store.read() as session:
+            listed = [line.item_id for line in on_hand(session, world.leader, retired=retired)]
+            assert [rank(session, item_id, retired=retired) for item_id in listed] == list(range(len(listed)))
+            assert (rank(session, old.id, retired=retired) is None) is not retired
+    with world.store.read() as session:
+        assert rank(session, 0) is None
+
+
+def test_places_are_counted_by_kind_as_far_as_one_sees_them(world: World):
+    with world.store.read() as session:
+        assert places.counted(session, world.townkeeper) == {PlaceKind.DEPOT: 1, PlaceKind.SHELTER: 1}
+        assert places.counted(session, world.leader)[PlaceKind.DEPOT] == 5
+    world.do(corrections.retire_place, place=world.bare)
+    with world.store.read() as session:
+        assert places.counted(session, world.leader)[PlaceKind.DEPOT] == 4

@@ -14,6 +14,7 @@ from textual.pilot import Pilot
 from inventory.ground import i18n
 from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item
+from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import STORES
 from inventory.supplies.places import Place as Where
@@ -25,6 +26,7 @@ from tui.commands.words import Asked
 from tui.places import Place
 from tui.screens.stock import StockScreen
 from tui.widgets.form import Form
+from tui.widgets.menu import Menu
 from tui.widgets.notice import Notice
 
 PLACES = (Place("stock", "f3", "Stock", "tui.screens.stock:StockScreen"),)
@@ -115,3 +117,31 @@ def held(world: World, name: str) -> Decimal:
             .where(Item.name == name, Where.kind.in_(STORES))
         )
     return total or Decimal(0)
+
+
+def last(world: World, model: type[Any] = Voucher) -> Any:
+    """The last row of a kind."""
+    with world.store.read() as session:
+        return session.scalars(select(model).order_by(model.id.desc()).limit(1)).one()
+
+
+def count(world: World, model: type[Any] = Voucher) -> int:
+    """How many rows of a kind there are."""
+    with world.store.read() as session:
+        return session.scalar(select(func.count(model.id))) or 0
+
+
+async def more(pilot: Pilot[None], label: str) -> Form:
+    """The form behind the second menu's entry of this name."""
+    await second_menu(pilot, label)
+    entries = cast("Menu", pilot.app.screen)._entries
+    at = next(number for number, one in enumerate(entries, 1) if one.label == label)
+    return await form(pilot, str(at % 10))
+
+
+async def second_menu(pilot: Pilot[None], label: str) -> None:
+    """The second menu, once it shows this."""
+    await pilot.press("space", "0")
+    await until(
+        pilot, lambda: isinstance(pilot.app.screen, Menu) and label in screen_text(cast("XunbeiApp", pilot.app))
+    )

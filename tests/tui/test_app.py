@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from textual import events
 
 from inventory.ground.errors import Refused
-from tests.tui.fakes import HOSTILE, PLACES, Line, StockList, app, lines, screen_text, stands, until
+from tests.tui.fakes import HOSTILE, PLACES, Line, NotEnough, StockList, app, lines, screen_text, stands, until
 from tui.app import XunbeiApp
 from tui.screens.help import HelpScreen
 from tui.widgets.find import FindInput
@@ -91,6 +93,43 @@ async def test_what_is_typed_ahead_reaches_the_menu_and_then_the_form(officer):
     assert StockList.done == ["500"]
 
 
+async def test_what_has_to_wait_says_so_while_the_screen_goes_on(officer, monkeypatch):
+    turn, ticks = Event(), []
+
+    def wait(_self, made):
+        assert turn.wait(20)
+        return made
+
+    monkeypatch.setattr(StockList, "tell_it", wait)
+    officer.app.set_interval(0.01, lambda: ticks.append(1))
+    await officer.press("space")
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
+    await officer.press("1")
+    await until(officer, lambda: "Writing…" in screen_text(officer.app))
+    ticks.clear()
+    await until(officer, lambda: len(ticks) > 2)
+    await officer.press("down", "x")
+    turn.set()
+    await until(officer, lambda: "● 示例甲 issued 编织袋 0" in screen_text(officer.app))
+    assert "Writing…" not in screen_text(officer.app)
+    assert officer.app.screen.row.number == 0
+    assert officer.app.screen.find.text == ""
+    await officer.press("down")
+    assert officer.app.screen.row.number == 1
+
+
+async def test_what_is_refused_after_a_wait_is_told(officer, monkeypatch):
+    def refuse(_self, _made):
+        time.sleep(0.4)
+        raise NotEnough(there=1, asked=2)
+
+    monkeypatch.setattr(StockList, "tell_it", refuse)
+    await officer.press("space")
+    await until(officer, lambda: isinstance(officer.app.screen, Menu))
+    await officer.press("1")
+    await until(officer, lambda: "▲ Only 1 there; 2 asked." in screen_text(officer.app))
+
+
 async def test_what_an_officer_may_not_do_is_dimmed_and_says_why(officer):
     await officer.press("space")
     await until(officer, lambda: isinstance(officer.app.screen, Menu))
@@ -134,7 +173,7 @@ async def test_places_are_reached_by_their_key_and_by_number(officer):
 async def test_no_place_is_reached_over_a_question(officer):
     await officer.press("space")
     await until(officer, lambda: isinstance(officer.app.screen, Menu))
-    await officer.press("f10", "ctrl+p", "f1")
+    await officer.press("f10", "ctrl+p")
     await officer.pause()
     assert officer.app.place == "stock"
     assert isinstance(officer.app.screen, Menu)

@@ -37,6 +37,7 @@ change_person person=wu post=示例
 give_role person=wu organisation=CUN role=storekeeper
 take_role person=wu organisation=CUN role=storekeeper
 retire_person person=wu
+revive_person person=wu
 add_place organisation=JNJKQ name=二号仓库 kind=depot code=CK02
 change_place place=CK02 keeper=示例己
 show_phones organisation=JNJKQ report=stock
@@ -54,6 +55,9 @@ record_test place=CK01 lot=P000007 passed=是 tester=示例丙
 reverse voucher=BF-{year}-0001 note=示例误记
 add_item name=示例旧物 unit=个 code=JIU
 retire_item item=JIU
+revive_item item=JIU
+retire_place place=AZ09
+revive_place place=AZ09
 retire_place place=AZ10
 """
 
@@ -121,11 +125,46 @@ def test_every_service_does_its_work_from_the_command_line_and_the_book_stays_in
 
 
 def test_what_was_made_is_told_to_people_and_to_programs(xunbei):
-    answer = xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500")
-    assert (answer.code, answer.out) == (0, f"issue: voucher CK-{YEAR}-0001, entry #52.\n")
-    told = xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500", "--json").json
-    made = {"table": "voucher", "number": f"CK-{YEAR}-0002"}
-    assert told == {"service": "issue", "made": made, "entry": 53, "repeated": False, "remarks": []}
+    answer = xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:1500;麻袋:20")
+    assert answer.code == 0
+    assert answer.out.splitlines() == [
+        f"issue: voucher CK-{YEAR}-0001, entry #52.",
+        "  编织袋: 1,500 条 from 区防汛仓库 (文章未具名) to 抢险队伍 1 (文章未具名), lot P000001",
+        "  麻袋: 20 条 from 区防汛仓库 (文章未具名) to 抢险队伍 1 (文章未具名), lot P000002",
+    ]
+    told = xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:1500", "--json").json
+    ends = {"from": "区防汛仓库 (文章未具名)", "to": "抢险队伍 1 (文章未具名)"}
+    assert told == {
+        "service": "issue",
+        "made": {"table": "voucher", "number": f"CK-{YEAR}-0002"},
+        "facts": {"place": "CK01", "to": "DW01", "lines": [{"item": "WZ0001", "quantity": "1500"}]},
+        "movements": [{"item": "编织袋", "quantity": "1500", "unit": "条", "lot": "P000001", **ends}],
+        "entry": 53,
+        "repeated": False,
+        "remarks": [],
+    }
+
+
+def test_what_makes_no_voucher_is_told_as_it_was_understood(xunbei):
+    assert done(xunbei, "set_pack item=编织袋 name=包 quantity=100").code == 0
+    answer = xunbei("--as", "admin", "do", "set_quota", "item=编织袋", "quantity=500包", "basis=示例依据")
+    assert answer.out.splitlines()[1] == "  item=WZ0001 quantity=50000 basis=示例依据"
+
+
+def test_a_retry_is_told_the_same_lines_again(xunbei):
+    typed = ["do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500", "request=示例-3"]
+    first, again = (xunbei(*typed).out.splitlines() for _time in range(2))
+    assert "by this request before" in again[0]
+    assert first[1:] == again[1:]
+
+
+def test_of_a_long_voucher_the_first_lines_are_told_and_the_rest_are_counted(xunbei, monkeypatch):
+    monkeypatch.setattr(do, "LINES", 2)
+    lines = "lines=编织袋:1;麻袋:1;桩木:1;救生衣:1"
+    answer = xunbei("do", "issue", "place=CK01", "to=DW01", lines)
+    assert len(answer.out.splitlines()) == 4
+    assert answer.out.endswith("  … and 2 more lines\n")
+    assert len(xunbei("do", "issue", "place=CK01", "to=DW01", lines, "--json").json["movements"]) == 4
 
 
 def test_things_are_named_by_code_number_barcode_or_exact_name(xunbei):
@@ -180,6 +219,48 @@ def test_keys_that_do_not_fit_are_wrong_usage_and_what_fits_is_named(xunbei, typ
     answer = xunbei("do", *typed)
     assert (answer.code, answer.out) == (2, "")
     assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("isue place=CK01", "issue"),
+        ("issue plase=CK01 lines=编织袋:1", "place"),
+        ("issue place=CK1 lines=编织袋:1", "CK01"),
+        ("issue place=CK01 lines=编制袋:1", "编织袋"),
+        ("issue place=CK01 lines=wz0001:1", "WZ0001"),
+        ("issue place=区防汛仓库 lines=编织袋:1", "区防汛仓库 (文章未具名)"),
+    ],
+)
+def test_a_slip_of_the_fingers_is_asked_back(xunbei, typed, meant):
+    answer = xunbei("do", *typed.split())
+    assert answer.code in (1, 2)
+    asked = answer.err.partition(" Did you mean ")[2].removesuffix("?\n").split(", ")
+    assert meant in asked
+    assert len(asked) <= 3
+
+
+def test_in_chinese_it_is_asked_back_in_chinese(xunbei):
+    assert xunbei("--lang", "zh", "do", "isue").err.endswith("您要找的是 issue 吗？\n")
+
+
+def test_what_is_like_nothing_is_not_asked_back(xunbei):
+    for typed in (["xyzzy"], ["issue", "place=CK01", "lines=冲锋舟:1"], ["reverse", "voucher=CK-1", "note=x"]):
+        assert "Did you mean" not in xunbei("do", *typed).err
+
+
+@pytest.mark.parametrize("line", ["麻袋:100:BATCH1", "麻袋：100：BATCH1", "麻袋:1百条:BATCH1:reason=示例"])
+def test_a_lot_without_its_key_is_told_how_lots_are_named(xunbei, line):
+    answer = xunbei("do", "receive", "place=CK01", f"lines={line}")
+    assert answer.code == 1
+    for said in (f"“{line}”: say what BATCH1 is", ":lot=NUMBER", ":batch=BATCH1"):
+        assert said in answer.err
+
+
+def test_a_second_colon_in_a_name_is_no_lot(xunbei):
+    assert done(xunbei, "add_item name=示例:3:袋 unit=个").code == 0
+    assert xunbei("do", "receive", "place=CK01", "lines=示例:3:袋:5").code == 0
+    assert "Nothing here is called 示例:袋" in xunbei("do", "receive", "place=CK01", "lines=示例:袋:5").err
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import asynccontextmanager
 from functools import partial
+from pathlib import Path
 
 import pytest
 
 from inventory.ground.store import Store
-from inventory.upkeep import backup
+from inventory.upkeep import backup, seeding
 from tests.tui.fakes import screen_text, until
 from tests.tui.sitting import at_desk
 from tui.app import XunbeiApp
@@ -88,6 +90,19 @@ async def test_the_example_is_made_in_its_own_place(tmp_path):
         assert pilot.app.heading.house == "济宁经开区防汛抗旱指挥部"
         assert str(pilot.app.desk.store.where) == own_file("demo.xb")
     assert not where.exists()
+
+
+async def test_an_example_that_is_there_says_since_when_and_how_it_is_made_anew(tmp_path):
+    left = Path(own_file("demo.xb"))
+    seeding.make(str(left), seeding.ARTICLE)
+    os.utime(left, (1_750_000_000, 1_750_000_000))
+    async with started(tmp_path / "none.xb", tmp_path) as pilot:
+        shown = screen_text(pilot.app)
+        assert "the example as left on 2025-06-15" in shown
+        assert "`xunbei demo --fresh` makes it anew" in " ".join(shown.split())
+        await pilot.press("1")
+        await there(pilot)
+        await until(pilot, lambda: "was left on 2025-06-15" in screen_text(pilot.app))
 
 
 async def test_another_store_is_opened_and_who_sits_there_is_asked(tmp_path, file_world):
@@ -189,3 +204,4 @@ async def test_somebody_else_sits_down(tmp_path, file_world):
         await until(pilot, lambda: program.heading.officer == "示例领导")
         await there(pilot)
         assert program.why_not("keep_places") == ""
+        await until(pilot, lambda: "示例领导 sits here now. The store is open" in screen_text(program))

@@ -39,6 +39,14 @@ def test_a_text_gives_way_before_a_figure_does():
     assert widths == {"name": 18, "figure": 10}
 
 
+def test_where_all_are_asked_for_texts_slide_rather_than_be_cut():
+    columns = [column("no", 4, Kind.NUMBER), *(column(key, 20) for key in "abc")]
+    needs = {"no": 4, "a": 20, "b": 20, "c": 20}
+    slots = arrange(columns, needs, 50, all_of_them=True)
+    assert [(slot.column.key, slot.width) for slot in slots] == [("no", 4), ("a", 20), ("b", 20)]
+    assert len(arrange(columns, needs, 50)) == 4
+
+
 def test_columns_that_do_not_fit_slide_under_the_first():
     columns = [column(key, 10, Kind.NUMBER) for key in "abcdef"]
     needs = dict.fromkeys("abcdef", 10)

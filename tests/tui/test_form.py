@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from decimal import Decimal
+from threading import Event
 
 import pytest
 from textual import events
@@ -34,6 +35,12 @@ def bags(text, _known):
 def basket(**about):
     cells = [pick("item", ITEMS, width=16), Amount("quantity", "quantity", parse=bags, width=10)]
     return Lines("lines", "lines", cells, build=lambda line: (line["item"], line["quantity"]), **about)
+
+
+def beside(pilot, label):
+    """The line of a field: its label, what stands in it, what is said beside it."""
+    lines_shown = (line.strip("│ ▸") for line in screen_text(pilot.app).splitlines())
+    return next(line for line in lines_shown if line.startswith(label))
 
 
 @pytest.fixture
@@ -227,7 +234,125 @@ async def test_a_long_form_scrolls_on_a_small_screen(ask):
     pilot = await ask(*[Text(f"f{n}", f"Field {n}", required=False) for n in range(30)])
     for _ in range(29):
         await pilot.press("down")
+    await pilot.press("x")
     await pilot.pause()
+    assert beside(pilot, "Field 29").split() == ["Field", "29", "x"]
     shown = screen_text(pilot.app)
     assert "Field 29" in shown
     assert "Esc" in shown.splitlines()[-3]
+
+
+async def test_enter_in_an_empty_field_that_is_needed_says_so_and_stays(ask):
+    pilot = await ask(Text("name", "Name"), Text("unit", "Unit"), Text("note", "Note", required=False))
+    await pilot.press("enter")
+    await pilot.pause()
+    assert "▲ needed" in beside(pilot, "Name")
+    assert "▲" not in beside(pilot, "Unit")
+    await pilot.press(*"ab")
+    await pilot.pause()
+    assert beside(pilot, "Name").split() == ["Name", "ab"]
+
+
+async def test_whoever_sends_too_early_sees_all_that_is_needed(ask):
+    pilot = await ask(
+        Text("name", "Name"), Text("note", "Note", required=False), pick("to", TEAMS), Text("unit", "Unit")
+    )
+    await pilot.press("tab", "x", "ctrl+s")
+    await pilot.pause()
+    assert [label for label in ("Name", "Note", "to", "Unit") if "▲ needed" in beside(pilot, label)] == [
+        "Name",
+        "to",
+        "Unit",
+    ]
+    await pilot.press(*"ab")
+    await pilot.pause()
+    assert "ab" in beside(pilot, "Name")
+    assert ask.answers == []
+
+
+async def test_going_on_with_enter_blames_no_field_that_was_not_reached(ask):
+    pilot = await ask(Text("name", "Name"), Text("unit", "Unit"))
+    await pilot.press(*"ab", "enter")
+    await pilot.pause()
+    assert "▲" not in screen_text(pilot.app)
+
+
+async def test_a_refusal_of_the_whole_takes_one_line_more(ask):
+    def submit(_facts):
+        raise NotEnough(there=1, asked=2)
+
+    pilot = await ask(Text("name", "Name"), submit=submit)
+    before = pilot.app.screen.query_one("Form > Vertical").region.height
+    await pilot.press("x", "enter")
+    await until(pilot, lambda: "▲ Only 1 there" in screen_text(pilot.app))
+    assert pilot.app.screen.query_one("Form > Vertical").region.height == before + 1
+
+
+class Slow:
+    """A store that lets a form wait until it is told to go on; then it answers as it was told."""
+
+    def __init__(self, refusal: Exception | None = None) -> None:
+        self.turn, self.refusal = Event(), refusal
+        self.sent: list[dict[str, object]] = []
+
+    def __call__(self, facts: dict[str, object]) -> None:
+        self.sent.append(facts)
+        assert self.turn.wait(20)
+        if self.refusal is not None:
+            raise self.refusal
+
+
+async def test_a_form_that_waits_for_its_turn_says_so_and_the_screen_goes_on(ask):
+    slow, ticks = Slow(), []
+    pilot = await ask(Text("name", "Name"), submit=slow)
+    pilot.app.set_interval(0.01, lambda: ticks.append(1))
+    await pilot.press(*"ab", "enter")
+    await until(pilot, lambda: "Writing…" in screen_text(pilot.app))
+    ticks.clear()
+    await until(pilot, lambda: len(ticks) > 2)
+    assert ask.answers == []
+    slow.turn.set()
+    await until(pilot, lambda: ask.answers)
+    assert ask.answers == [{"name": "ab"}]
+
+
+async def test_keys_pressed_while_a_form_waits_send_nothing_and_go_nowhere(ask):
+    slow = Slow()
+    pilot = await ask(Text("name", "Name"), submit=slow)
+    await pilot.press(*"ab", "ctrl+s", "enter", "ctrl+s", "c", "escape", "down")
+    pilot.app.post_message(events.Paste("d"))
+    await pilot.pause(0.3)
+    assert beside(pilot, "Name").split() == ["Name", "ab"]
+    slow.turn.set()
+    await until(pilot, lambda: ask.answers)
+    assert slow.sent == [{"name": "ab"}]
+    assert ask.answers == [{"name": "ab"}]
+    assert pilot.app.screen.row.number == 0
+    await pilot.press("down")
+    assert pilot.app.screen.row.number == 1
+
+
+@pytest.mark.parametrize(
+    ("refusal", "said"),
+    [(NotEnough(field="name", there=1, asked=2), "▲ Only 1 there; 2 asked."), (ZeroDivisionError(), "faults.log")],
+)
+async def test_what_is_refused_after_a_wait_comes_back_to_the_form(ask, refusal, said):
+    slow = Slow(refusal)
+    pilot = await ask(Text("name", "Name"), submit=slow)
+    await pilot.press(*"ab", "enter")
+    await until(pilot, lambda: "Writing…" in screen_text(pilot.app))
+    slow.turn.set()
+    await until(pilot, lambda: said in screen_text(pilot.app))
+    assert "Writing…" not in screen_text(pilot.app)
+    assert "Enter Done" in screen_text(pilot.app)
+    slow.refusal = None
+    await pilot.press("c", "enter")
+    await until(pilot, lambda: ask.answers)
+    assert ask.answers == [{"name": "abc"}]
+
+
+async def test_what_is_quick_is_answered_before_the_next_key(ask):
+    pilot = await ask(Text("name", "Name"), submit=lambda _facts: None)
+    await pilot.press(*"ab", "enter", "down")
+    assert ask.answers == [{"name": "ab"}]
+    await until(pilot, lambda: pilot.app.screen.row.number == 1)

@@ -9,6 +9,7 @@ from sqlalchemy import update
 
 from inventory.ground import accounts, settings
 from inventory.ground.text import visible
+from inventory.supplies import corrections
 from inventory.supplies.places import Place, places
 from tests.tui.fakes import HOSTILE, screen_text, until
 from tests.tui.sitting import REPORTS_ALONE, at_desk
@@ -108,11 +109,12 @@ async def test_a_room_lies_in_a_depot_and_is_shown_below_it(leader, file_world):
     await until(leader, lambda: isinstance(leader.app.screen, Menu))
     await leader.press("2")
     await form(leader)
-    await leader.press(*"二号库房", "enter", *"sldck", "enter", "ctrl+s")
+    assert "示例东仓库" in screen_text(leader.app)
+    await leader.press(*"二号库房", "tab", *"slkck", "enter", "ctrl+s")
     await until(leader, lambda: "was entered" in screen_text(leader.app))
     line = next(one for one in file_world.ask(places) if one.name == "二号库房")
-    assert (line.level, line.parent_id) == (1, file_world.east.id)
-    assert "    二号库房" in screen_text(leader.app)
+    assert (line.level, line.parent_id) == (1, file_world.bare.id)
+    await until(leader, lambda: "▸   二号库房" in screen_text(leader.app))
 
 
 async def test_a_name_that_is_there_already_is_refused_beside_the_name(leader, file_world):
@@ -190,6 +192,80 @@ async def test_hostile_names_are_shown_as_signs(file_world, tmp_path, name):
         await until(pilot, lambda: "▲" in screen_text(pilot.app) or isinstance(pilot.app.screen, PlacesScreen))
 
 
+async def test_what_was_entered_is_highlighted_among_all(leader):
+    await open_list(leader, "places")
+    await find(leader, "slkck")
+    await leader.press("insert")
+    await until(leader, lambda: isinstance(leader.app.screen, Menu))
+    await leader.press("4")
+    await form(leader)
+    await leader.press(*"示例二队", "enter")
+    await until(leader, lambda: leader.app.screen.find.text == "" and leader.app.screen.row.name == "示例二队")
+    await leader.press("escape")
+    await open_list(leader, "people")
+    await leader.press("insert")
+    await form(leader)
+    fill(leader, name="示例新人", login="aaa")
+    await leader.press("ctrl+s")
+    await until(leader, lambda: leader.app.screen.row.login == "aaa")
+    await leader.press("escape")
+    await open_list(leader, "organisations")
+    await leader.press("insert")
+    await until(leader, lambda: isinstance(leader.app.screen, Menu))
+    await leader.press("5")
+    await form(leader)
+    fill(leader, name="示例村", code="ZC")
+    await leader.press("ctrl+s")
+    await until(leader, lambda: leader.app.screen.row.code == "ZC")
+
+
+async def test_a_closed_place_is_shown_and_opened_again(leader, file_world):
+    file_world.do(corrections.retire_place, place=file_world.bare)
+    await open_list(leader, "places")
+    await leader.press("space")
+    await until(leader, lambda: "Show the retired too" in screen_text(leader.app))
+    assert "Take back into use" not in screen_text(leader.app)
+    await leader.press("4")
+    await find(leader, "slkck")
+    assert "○ retired" in screen_text(leader.app)
+    await leader.press("delete")
+    await until(leader, lambda: "take it back into use first" in screen_text(leader.app))
+    await leader.press("space", "2")
+    await until(leader, lambda: "示例空仓库 is in use again." in screen_text(leader.app))
+    assert "示例空仓库" in place_names(file_world)
+    await leader.press("space", "2")
+    await until(leader, lambda: isinstance(leader.app.screen, Menu))
+    await leader.press("1", "space", "4")
+    await until(leader, lambda: "The retired are left out." in screen_text(leader.app))
+
+
+async def test_a_room_is_not_offered_a_closed_depot(leader, file_world):
+    file_world.do(corrections.retire_place, place=file_world.bare)
+    await open_list(leader, "places")
+    await leader.press("space", "4")
+    await until(leader, lambda: "The retired are shown" in screen_text(leader.app))
+    await leader.press("insert")
+    await until(leader, lambda: isinstance(leader.app.screen, Menu))
+    await leader.press("2")
+    await form(leader)
+    depots = [one.label for one in leader.app.screen.asked[1].find("")]
+    assert "示例东仓库" in depots
+    assert "示例空仓库" not in depots
+
+
+async def test_a_room_waits_for_a_depot(leader, file_world):
+    with file_world.begin() as here:  # behind the services' back: what holds stock is not closed
+        here.session.execute(update(Place).values(retired=True))
+    await leader.press("ctrl+g")
+    await until(leader, lambda: isinstance(leader.app.screen, Menu))
+    await leader.press("2")
+    await until(leader, lambda: "Insert enters the first: a depot" in screen_text(leader.app))
+    await leader.press("insert")
+    await until(leader, lambda: isinstance(leader.app.screen, Menu))
+    await leader.press("3")
+    await until(leader, lambda: "it lies in a depot, and there is none yet" in screen_text(leader.app))
+
+
 # People
 
 
@@ -252,6 +328,20 @@ async def test_a_person_is_changed_and_retired(leader, file_world):
     await until(leader, lambda: isinstance(leader.app.screen, Menu))
     await leader.press("2")
     await until(leader, lambda: "was retired" in screen_text(leader.app))
+
+
+async def test_who_was_retired_is_shown_and_comes_back_with_their_roles(leader, file_world):
+    file_world.do(accounts.retire_person, person=file_world.keeper)
+    await open_list(leader, "people")
+    await leader.press("space", "6")
+    await until(leader, lambda: "The retired are shown too." in screen_text(leader.app))
+    await find(leader, "keeper")
+    await leader.press("space", "2")
+    await until(leader, lambda: "take it back into use first" in screen_text(leader.app))
+    await leader.press("4")
+    await until(leader, lambda: "示例保管员 is back, with the roles of before." in screen_text(leader.app))
+    line = next(one for one in file_world.ask(accounts.persons) if one.login == "keeper")
+    assert line.roles == "storekeeper"
 
 
 # Organisations and settings

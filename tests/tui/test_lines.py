@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -36,6 +38,12 @@ def text(host):
 
 def table(host):
     return host.query_one(LineTable)
+
+
+def at(key: Hashable) -> int:
+    """Where a line of a counted source stands."""
+    assert isinstance(key, int)
+    return key
 
 
 async def test_a_hundred_thousand_lines_are_read_a_window_at_a_time():
@@ -96,6 +104,27 @@ async def test_the_highlighted_line_is_kept_by_its_key_when_lines_are_read_again
         table(pilot.app).show(Source.of([*lines(5, first=900), *lines(50)], lambda line: line.number))
         assert table(pilot.app).row.number == 20
         assert table(pilot.app).cursor == 25
+
+
+async def test_the_highlighted_line_is_found_again_among_a_hundred_thousand_and_shown_among_its_neighbours():
+    asked = []
+    source = counted(100_000, asked)
+    async with Host().run_test(size=(80, 24)) as pilot:
+        table(pilot.app).show(Source.of(lines(3, first=70_000), lambda line: line.number))
+        table(pilot.app).cursor = 1
+        table(pilot.app).show(replace(source, locate=at))
+        await pilot.pause()
+        assert table(pilot.app).row.number == 70_001
+        rows = text(pilot.app).splitlines()
+        assert 5 < next(y for y, row in enumerate(rows) if row.startswith("▸ 编织袋 70001 ")) < 18
+        assert len(asked) <= 2
+
+
+async def test_a_place_that_is_no_longer_quite_right_is_looked_around():
+    async with Host().run_test() as pilot:
+        table(pilot.app).show(Source.of(lines(3, first=700), lambda line: line.number))
+        table(pilot.app).show(replace(counted(1000), locate=lambda key: at(key) - 7))
+        assert table(pilot.app).row.number == 700
 
 
 async def test_a_line_that_is_gone_leaves_the_highlight_where_it_was():

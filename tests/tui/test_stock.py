@@ -6,10 +6,16 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.ground import accounts
+from inventory.ground.people import Role
+from inventory.ground.store import Store
 from inventory.supplies import catalog, places
 from inventory.supplies.places import PlaceKind
-from tests.tui.desks import opened, put, stock, type_in
+from inventory.upkeep import seeding
+from tests.tui.desks import done, form, held, notice, opened, put, stock, type_in
 from tests.tui.fakes import HOSTILE, screen_text, until
+from tests.world import World
+from tui.places import Place as Where
 from tui.screens.stock.figures import FigureScreen
 from tui.screens.stock.ledger import LedgerScreen, VoucherScreen
 from tui.screens.stock.lots import LotsScreen
@@ -85,6 +91,15 @@ async def test_the_palette_knows_what_is_done_here(file_world, tmp_path):
         await until(pilot, lambda: isinstance(pilot.app.screen, Form))
 
 
+async def test_a_command_that_can_not_be_given_says_why(file_world, tmp_path):
+    async with opened(file_world.as_("watcher"), tmp_path) as pilot:
+        await stock(pilot, "bzd")
+        await pilot.press("ctrl+p")
+        await until(pilot, lambda: "Write off" in screen_text(pilot.app))
+        await type_in(pilot, "Write", "down", "enter")
+        await until(pilot, lambda: "may not write stock off" in notice(pilot))
+
+
 async def test_the_card_tells_lots_packs_and_movements(file_world, tmp_path):
     async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
         await type_in(pilot, "bzd", "enter")
@@ -130,6 +145,77 @@ async def test_enter_opens_the_lots(file_world, tmp_path):
         assert "■ expired" in shown
         assert "▲ 20 days left" in shown
         assert "● serviceable" in shown
+
+
+async def test_what_is_sought_among_the_lots_changes_nothing_of_what_the_item_holds(file_world, tmp_path):
+    async with opened(file_world, tmp_path, size=(120, 40)) as pilot:
+        await stock(pilot, "ysbg")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, LotsScreen) and pilot.app.screen.lines.count == 3)
+        whole = pilot.app.screen.summary()
+        assert "3 lots · on hand 105, out 0" in whole
+        await type_in(pilot, "P000004")
+        await until(pilot, lambda: pilot.app.screen.lines.count == 1)
+        assert whole in screen_text(pilot.app)
+
+
+async def test_all_is_shown_again_around_the_item_that_was_found(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await stock(pilot, "bzd")
+        await pilot.press("escape")
+        await until(pilot, lambda: pilot.app.screen.lines.count == 5)
+        assert pilot.app.screen.row.name == "编织袋"
+        assert pilot.app.screen.lines.cursor > 0
+
+
+@pytest.fixture
+def nothing(tmp_path):
+    """A store that has just been begun."""
+    where = tmp_path / "begun.xb"
+    seeding.make(str(where), seeding.NONE, headquarters="示例新指挥部", login="leader")
+    store = Store.open(where)
+    yield World(store)
+    store.close()
+
+
+async def test_an_empty_store_says_what_comes_first_and_every_form_why_it_waits(nothing, tmp_path):
+    async with opened(nothing, tmp_path) as pilot:
+        pilot.app.places = (*pilot.app.places, Where("places", "", "Places", "tui.screens.places:PlacesScreen"))
+        shown = screen_text(pilot.app)
+        assert shown.index("1  A depot") < shown.index("2  An item") < shown.index("3  What there is")
+        await pilot.press("space", "1")
+        await until(pilot, lambda: "no depot yet: Ctrl+G 2 (Places)" in screen_text(pilot.app).replace("\n", " "))
+        await pilot.press("2")
+        await until(pilot, lambda: "no item yet: Insert enters" in screen_text(pilot.app))
+        await pilot.press("escape")
+        with nothing.begin() as here:
+            root, leader = here.headquarters, here.leader
+            places.add_place(here.session, leader, organisation=root, name="示例仓库", kind=PlaceKind.DEPOT)
+        pilot.app._watch()
+        await until(pilot, lambda: "● 1  A depot, where stock lies: there is one" in screen_text(pilot.app))
+        await pilot.press("space", "1")
+        await until(pilot, lambda: "no item yet: Insert enters" in screen_text(pilot.app))
+        await pilot.press("escape")
+        await form(pilot, "insert")
+        await type_in(pilot, "示例袋", "enter", "条", "enter")
+        assert "Space 1 receives it" in await done(pilot)
+        for digit, why in (("3", "only one depot"), ("6", "no team, shelter or works site")):
+            await pilot.press("space", digit)
+            await until(pilot, lambda why=why: why in screen_text(pilot.app))
+            await pilot.press("escape")
+        await form(pilot, "space", "1")
+        await type_in(pilot, "示例仓库", "enter", "50", "enter")
+        assert "RK-" in await done(pilot)
+        assert held(nothing, "示例袋") == Decimal(50)
+
+
+async def test_who_may_only_look_is_not_sent_to_begin_an_empty_store(nothing, tmp_path):
+    with nothing.begin() as here:
+        facts = {"organisation": here.headquarters, "login": "watcher", "name": "示例查阅员", "role": Role.READER}
+        accounts.add_person(here.session, here.leader, **facts)
+    async with opened(nothing.as_("watcher"), tmp_path) as pilot:
+        assert "示例查阅员 may not keep the catalogue here" in screen_text(pilot.app)
+        assert "Insert" not in screen_text(pilot.app)
 
 
 async def test_what_an_officer_may_not_do_says_why(file_world, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from inventory.ground import i18n
@@ -30,11 +32,27 @@ def test_the_options_of_reports_are_those_that_the_register_knows():
     assert ours == {option.name for report in REPORTS.values() for option in report.options}
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_to_be_filled_in_is_called_the_same_in_help_and_list_and_in_every_language(xunbei, language):
+    listed = xunbei("--lang", language, "report", "list").out
+    shown = [option.shown for option in COMMANDS["report"].options if option.key not in {"output", "overwrite", "json"}]
+    told = xunbei("--lang", language, "report", "--help").out
+    for option in shown:
+        assert option in listed
+        assert option in told
+    assert set(re.findall("--[a-z-]+ [A-Z]+", listed)) == set(shown)
+    for said in ("lines=ITEM:QUANTITY", "request=ID", ":lot=NUMBER"):
+        assert said in xunbei("--lang", language, "do", "--help").out
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         (["frobnicate"], "There is no command frobnicate"),
+        (["reprot", "stock"], "Did you mean report?"),
         (["status", "--frob"], "xunbei status takes no option --frob"),
+        (["report", "stock", "--asat", "today"], "Did you mean --as-at"),
+        (["report", "stok"], "Did you mean stock?"),
         (["status", "extra"], "doesn't know what to do with extra"),
         (["status", "--json", "--json"], "--json was given twice"),
         (["status", "--json=yes"], "--json takes no value"),

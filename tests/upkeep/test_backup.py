@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import threading
 from contextlib import closing
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,8 +18,10 @@ from sqlalchemy import select
 
 from inventory.ground import i18n, storefile
 from inventory.ground.audit import head
+from inventory.ground.files import CannotWrite, FileThere, FolderInTheWay, FolderMissing
 from inventory.ground.people import Person
 from inventory.ground.schema import guards
+from inventory.ground.settings import set_value
 from inventory.ground.store import Store, StoreNewer
 from inventory.ground.storefile import (
     APPLICATION_ID,
@@ -35,7 +38,7 @@ from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place
 from inventory.upkeep import backup as keeping
-from inventory.upkeep.backup import BackupFaulty, CannotWrite, FileThere, OntoItself, backup, restore
+from inventory.upkeep.backup import BackupFaulty, OntoItself, backup, restore
 from inventory.upkeep.verify import verify
 from tests.world import World, build
 
@@ -100,7 +103,7 @@ def test_a_backup_is_one_private_file_that_is_a_store_of_its_own(world, elsewher
 def test_a_backup_never_overwrites_unless_it_is_told_to(file_world, kept):
     before = kept.read_bytes()
     receive(file_world.store)
-    with pytest.raises(FileThere, match="not overwritten"):
+    with pytest.raises(FileThere, match="there already"):
         backup(file_world.store, kept)
     assert kept.read_bytes() == before
     backup(file_world.store, kept, overwrite=True)
@@ -117,10 +120,15 @@ def test_a_backup_into_the_store_itself_is_refused_even_when_told_to_overwrite(f
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_a_backup_where_nothing_can_be_written_is_refused(file_world, elsewhere, language):
     i18n.use(language)
-    for target in (elsewhere, elsewhere / "missing" / "x.xb", Path(os.devnull) / "x.xb", elsewhere / ("x" * 300)):
-        with pytest.raises((CannotWrite, FileThere)) as refused:
+    for target, refusal, named in (
+        (elsewhere, FolderInTheWay, elsewhere),
+        (elsewhere / "missing" / "x.xb", FolderMissing, elsewhere / "missing"),
+        (Path(os.devnull) / "x.xb", FolderMissing, os.devnull),
+        (elsewhere / ("x" * 300), CannotWrite, elsewhere / ("x" * 300)),
+    ):
+        with pytest.raises(refusal) as refused:
             backup(file_world.store, target)
-        assert str(target) in str(refused.value)
+        assert str(named) in str(refused.value)
     assert not list(elsewhere.iterdir())
 
 
@@ -186,6 +194,18 @@ def test_a_restored_store_is_the_one_that_was_backed_up_and_the_old_one_stays_be
         assert stat.S_IMODE(where.stat().st_mode) == 0o600
         store.close()
     assert kept.exists()
+
+
+@pytest.mark.parametrize(("zone", "time"), [("Asia/Shanghai", "20220701-003000"), ("Asia/Urumqi", "20220630-223000")])
+def test_what_was_there_is_kept_under_the_local_time_of_the_headquarters(
+    file_world, elsewhere, monkeypatch, zone, time
+):
+    file_world.do(set_value, organisation=file_world.headquarters, key="zone", value=zone, basis="示例")
+    backup(file_world.store, elsewhere / "x.xb")
+    monkeypatch.setattr(keeping, "now", lambda: datetime(2022, 6, 30, 16, 30, tzinfo=UTC))
+    old = restore(elsewhere / "x.xb", file_world.store.path)
+    assert old is not None
+    assert old.name == f"{file_world.store.path.name}.before-restore-{time}"
 
 
 def test_restoring_twice_in_one_second_keeps_both(file_world, kept):
@@ -362,7 +382,7 @@ def test_a_copy_of_a_store_in_use_is_restored_with_what_is_still_beside_it(file_
 
 
 def test_a_store_that_somebody_holds_is_not_replaced(file_world, kept, monkeypatch):
-    monkeypatch.setattr(keeping, "PATIENCE", 0.05)
+    monkeypatch.setattr(storefile, "PATIENCE", 0.05)
     with FileLock(f"{file_world.store.path}.lock"):
         refused_and_untouched(file_world, kept, StoreBusy, "busy")
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from decimal import Decimal
 from enum import StrEnum
 from inspect import Parameter
+from typing import Any
 
 from sqlalchemy import select
 
 from inventory.ground import accounts, settings
 from inventory.ground.audit import SERVICES, AuditEntry, Service
-from inventory.ground.i18n import N_, _
+from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.names import remarks
 from inventory.ground.people import PERMISSION_NAMES
 from inventory.ground.schema import Base
-from inventory.ground.text import clean, visible
-from inventory.supplies import catalog, corrections, places, stock, transfers
+from inventory.ground.text import alike, clean, visible
+from inventory.supplies import catalog, corrections, history, places, stock, transfers
+from inventory.supplies.history import MovementLine
+from inventory.supplies.ledger import Voucher
+from reports.table import figure
 from tui.commands import facts
 from tui.commands.acting import acting, opened
 from tui.commands.saying import as_json
@@ -24,11 +30,13 @@ from tui.commands.words import Asked, Wrong
 MODULES = (accounts, settings, places, catalog, stock, transfers, corrections)
 """Everything that declares services: importing a module enters its services in the register."""
 
+LINES = 20  # of a voucher that are told one by one
+
 
 class UnknownService(Wrong):
     """There is no such service."""
 
-    message = N_("There is no service {name}; there are: {known}.")
+    message = N_("There is no service {name}; `xunbei do list` names them all.")
 
 
 def run(asked: Asked) -> int:
@@ -39,7 +47,7 @@ def run(asked: Asked) -> int:
         return 0
     service = SERVICES.get(name)
     if service is None:
-        raise UnknownService(name=visible(name), known=", ".join(sorted(SERVICES)))
+        raise UnknownService(name=visible(name)).asking(alike(name, SERVICES))
     told = _done(asked, service, facts.pairs(service, words))
     if "json" in asked:
         print(as_json(told))
@@ -48,7 +56,7 @@ def run(asked: Asked) -> int:
     return 0
 
 
-def _done(asked: Asked, service: Service, given: dict[str, str]) -> dict[str, object]:
+def _done(asked: Asked, service: Service, given: dict[str, str]) -> dict[str, Any]:
     """Do it in one transaction, and tell what came of it."""
     request = given.pop(facts.REQUEST, None)
     if request is not None:
@@ -64,6 +72,10 @@ def _done(asked: Asked, service: Service, given: dict[str, str]) -> dict[str, ob
         return {
             "service": service.name,
             "made": _described(made),
+            "facts": json.loads(session.get_one(AuditEntry, entry).facts),
+            "movements": [_moved(line) for line in history.movements(session, by, voucher=made)]
+            if isinstance(made, Voucher)
+            else [],
             "entry": entry,
             "repeated": repeated,
             "remarks": remarks(session),
@@ -80,15 +92,39 @@ def _described(made: object) -> dict[str, object] | None:
     return described
 
 
-def _say(told: dict[str, object]) -> None:
-    made = told["made"]
-    what = " ".join(str(value) for value in made.values()) if isinstance(made, dict) else ""
+def _moved(line: MovementLine) -> dict[str, object]:
+    """A movement as the facts that tell it: what, how much of which lot, from where to where."""
+    return {
+        "item": " ".join(filter(None, (line.item, line.spec))),
+        "quantity": f"{line.quantity:f}",
+        "unit": line.unit,
+        "lot": line.lot,
+        "from": line.source,
+        "to": line.target,
+    }
+
+
+def _say(told: dict[str, Any]) -> None:
+    """The number, then what it stands for: what moved, or the facts as they were understood."""
+    what = " ".join(map(str, (told["made"] or {}).values()))
     sentence = _("{service}: {made} was made by this request before, entry #{entry}.") if told["repeated"] else ""
     sentence = sentence or _("{service}: {made}, entry #{entry}.")
     print(visible(sentence.format(service=told["service"], made=what, entry=told["entry"])))
-    said = told["remarks"]
-    for remark in said if isinstance(said, list) else ():
-        print(visible(str(remark)))
+    for line in told["movements"][:LINES]:
+        ends = {"source": line["from"], "target": line["to"], "quantity": figure(Decimal(line["quantity"]))}
+        moved = _("{item}: {quantity} {unit} from {source} to {target}, lot {lot}").format(**{**line, **ends})
+        print(visible(f"  {moved}"))
+    if (left := len(told["movements"]) - LINES) > 0:
+        more = ngettext("… and {count} more line", "… and {count} more lines", left)
+        print(f"  {more.format(count=left)}")
+    if told["facts"] and not told["movements"]:
+        print(visible("  " + " ".join(f"{key}={_typed(value)}" for key, value in told["facts"].items())))
+    for remark in told["remarks"]:
+        print(visible(remark))
+
+
+def _typed(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
 # The list ------------------------------------------------------------------------------------------------------

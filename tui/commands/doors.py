@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from inventory.ground.store import Store
@@ -26,6 +27,14 @@ class WaysIn:
     def where(self) -> str:
         """The store that was asked for."""
         return self._where
+
+    def example_left(self) -> date | None:
+        """The day on which the example was written to last; None where there is none yet."""
+        try:
+            left = Path(own_file(EXAMPLE)).stat().st_mtime
+        except OSError:
+            return None
+        return datetime.fromtimestamp(left, UTC).astimezone().date()
 
     def example(self) -> Desk:
         """The example, which is made where it isn't there yet."""

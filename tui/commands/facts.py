@@ -18,11 +18,11 @@ from inventory.ground import settings, typed
 from inventory.ground.audit import Service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language, use
-from inventory.ground.names import named
-from inventory.ground.people import ROLE_NAMES, OrganisationKind, Person, Role
+from inventory.ground.names import Unknown, named
+from inventory.ground.people import ORGANISATION_NAMES, ROLE_NAMES, OrganisationKind, Person, Role
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
-from inventory.ground.text import skeleton, visible
+from inventory.ground.text import alike, skeleton, visible
 from inventory.supplies.catalog import Item, packs
 from inventory.supplies.lots import CONDITION_NAMES, MODE_NAMES, Condition, Line, Lot, Mode
 from inventory.supplies.places import KEPT, KIND_NAMES, PlaceKind
@@ -36,15 +36,6 @@ from inventory.supplies.stock import (
 )
 from tui.commands.words import Wrong
 
-ORGANISATION_NAMES = {
-    OrganisationKind.PROVINCE: N_("province"),
-    OrganisationKind.CITY: N_("city"),
-    OrganisationKind.DISTRICT: N_("district"),
-    OrganisationKind.TOWN: N_("town"),
-    OrganisationKind.VILLAGE: N_("village"),
-    OrganisationKind.DEPARTMENT: N_("department"),
-    OrganisationKind.ENTERPRISE: N_("enterprise"),
-}
 CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
     Role: ROLE_NAMES,
     OrganisationKind: ORGANISATION_NAMES,
@@ -58,6 +49,7 @@ CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
 YES = {"yes", "y", "true", "1", "是", "对"}
 NO = {"no", "n", "false", "0", "否", "不"}
 LINE_KEYS = tuple(field.name for field in fields(Line) if field.name not in ("item", "quantity"))
+KEYS = " ".join(f":{key}=" for key in LINE_KEYS)
 REQUEST = "request"
 
 # Refusals ------------------------------------------------------------------------------------------------------
@@ -90,7 +82,16 @@ class KeyTwice(Wrong):
 class NotALine(Refused):
     """A line names an item and an amount."""
 
-    message = N_("“{text}” is not ITEM:QUANTITY, with {keys} after it where needed.")
+    message = N_("“{text}” is not ITEM:QUANTITY; after the quantity there may stand {keys}.")
+
+
+class LotUnsaid(Refused):
+    """Something after the amount that no key explains."""
+
+    message = N_(
+        "“{text}”: say what {rest} is. A lot in the book is named :lot=NUMBER (such as :lot=P000001), "
+        "the maker's batch of what comes in :batch={rest}; after the quantity there may stand {keys}."
+    )
 
 
 class NotYesOrNo(Refused):
@@ -146,7 +147,8 @@ def pairs(service: Service, words: Sequence[str]) -> dict[str, str]:
         if not equals:
             raise NotAPair(word=visible(word), service=service.name, takes=takes(service))
         if key not in known:
-            raise UnknownKey(service=service.name, key=visible(key), takes=takes(service))
+            unknown = UnknownKey(service=service.name, key=visible(key), takes=takes(service))
+            raise unknown.asking(alike(key, known))
         if key in given:
             raise KeyTwice(key=key)
         given[key] = value
@@ -193,8 +195,8 @@ class _Reading:
         thing, *more = re.split(f"[:：](?=(?:{'|'.join(LINE_KEYS)})=)", text)
         found = re.fullmatch("(.+)[:：](.*)", thing)
         if found is None:
-            raise NotALine(field="lines", text=visible(text), keys=" ".join(f":{key}=" for key in LINE_KEYS))
-        item = named(self.session, self.by, Item, found[1], field="lines")
+            raise NotALine(field="lines", text=visible(text), keys=KEYS)
+        item = self.item(found[1], found[2], text)
         facts: dict[str, Any] = {}
         for pair in more:
             key, _equals, value = pair.partition("=")
@@ -202,6 +204,15 @@ class _Reading:
                 raise KeyTwice(key=key)
             facts[key] = self.meant(key, LINE_KINDS[key], value)
         return Line(item, self.amount(item, "quantity", found[2]), **facts)
+
+    def item(self, text: str, rest: str, line: str) -> Item:
+        """What a line is of; where an amount stands already before its last colon, a lot may have been meant there."""
+        try:
+            return named(self.session, self.by, Item, text, field="lines")
+        except Unknown as unknown:
+            if not (rest and _is_amount(re.split("[:：]", text)[-1])):
+                raise
+            raise LotUnsaid(field="lines", text=visible(line), rest=visible(rest), keys=KEYS) from unknown
 
     def amount(self, item: Item, name: str, text: str) -> Decimal:
         """An amount of an item, in its unit or its packs; zero is for the service to judge."""
@@ -246,6 +257,14 @@ class _Reading:
     def text(self, _name: str, text: str) -> str:
         """A text as it is; what may be kept is the service's to say."""
         return text
+
+
+def _is_amount(text: str) -> bool:
+    try:
+        typed.amount(text)
+    except Refused:
+        return False
+    return True
 
 
 PLAIN: dict[type, Callable[[_Reading, str, str], object]] = {

@@ -128,5 +128,6 @@ def _list(asked: Asked) -> None:
 
 
 def _shown(option: registry.Option) -> str:
-    text = f"--{option.name.replace('_', '-')} {option.kind.value.upper()}"
+    """How an option is typed: as the command's own help shows it."""
+    text = next(one.shown for one in COMMANDS["report"].options if one.key == option.name)
     return text if option.needed else f"[{text}]"

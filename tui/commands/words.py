@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _
-from inventory.ground.text import fit, visible, width
+from inventory.ground.text import alike, fit, visible, width
 
 # What there is -------------------------------------------------------------------------------------------------
 
@@ -107,10 +107,10 @@ COMMANDS: dict[str, Command] = {
         None,
         (JSON,),
         N_(
-            "Things are named by number, code or exact name. "
-            "lines=ITEM:QUANTITY;… takes several lines, each with :lot= :batch= :maker= :produced_on= :expires_on= "
-            ":quality= :reason= after the quantity. request=ID makes a retry find what was made instead of making it "
-            "twice. `do list` says what each service takes."
+            "Things are named by number, code or exact name. lines=ITEM:QUANTITY;… takes several lines; after the "
+            "quantity each may have :lot=NUMBER (of a lot in the book) and :reason=, and one that brings stock in "
+            ":batch= :maker= :produced_on= :expires_on= :quality=. request=ID makes a retry find what was made instead "
+            "of making it twice. `do list` says what each service takes."
         ),
     ),
     "backup": Command(
@@ -262,7 +262,8 @@ def _word(asked: Asked, word: str) -> None:
     elif word in COMMANDS and word:
         asked.command = word
     else:
-        raise UnknownCommand(word=visible(word), known=", ".join(name for name in COMMANDS if name))
+        known = [name for name in COMMANDS if name]
+        raise UnknownCommand(word=visible(word), known=", ".join(known)).asking(alike(word, known))
 
 
 def _option(asked: Asked, word: str, left: Iterator[str]) -> None:
@@ -270,7 +271,8 @@ def _option(asked: Asked, word: str, left: Iterator[str]) -> None:
     options = (*COMMANDS[asked.command].options, *EVERYWHERE)
     option = next((one for one in options if name in (one.name, one.short)), None)
     if option is None:
-        raise UnknownOption(command=called(asked.command), word=visible(name))
+        near = alike(name, (one.name for one in options))
+        raise UnknownOption(command=called(asked.command), word=visible(name)).asking(near)
     if option.key in asked:
         raise Twice(option=option.name)
     if not option.value and equals:
@@ -316,7 +318,7 @@ def help_lines(command: str) -> Iterator[str]:
     else:
         yield _("Xunbei: the stock book of a flood-control headquarters")
         yield ""
-        yield _("Use: {line}").format(line=f"xunbei [--store PATH|URL] [--lang zh|en] [--as LOGIN] [{_('COMMAND')}]")
+        yield _("Use: {line}").format(line="xunbei [--store PATH|URL] [--lang zh|en] [--as LOGIN] [COMMAND]")
         commands = [(f"{name} {each.words}".strip() or _("(none)"), _(each.doc)) for name, each in COMMANDS.items()]
         yield from _listed(_("Commands"), commands)
     yield from _listed(_("Options everywhere"), [(option.shown, _(option.doc)) for option in EVERYWHERE])

@@ -241,8 +241,9 @@ class ListScreen(PlaceScreen, Generic[Row]):
             self.find.begin(event.text.strip())
 
     @on(FindLine.Changed)
-    def _sought(self) -> None:
-        self.reload(keep=False)
+    def _sought(self, event: FindLine.Changed) -> None:
+        """The best find is highlighted; once everything is shown again, the line that one was on still is."""
+        self.reload(keep=not event.text)
 
     @on(FindInput.Done)
     def _found(self) -> None:

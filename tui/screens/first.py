@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import ClassVar
@@ -23,7 +24,7 @@ from tui.app import XunbeiApp
 from tui.commands.acting import WhoActs
 from tui.desk import Desk, Doors
 from tui.keyboard import asks
-from tui.screens.who import ask_who
+from tui.screens.who import ask_who, greeting
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
 from tui.widgets.keys import KeyLine
@@ -65,10 +66,14 @@ class FirstScreen(Sturdy, Screen[None]):
             else:
                 yield Static(worded(str(self._why), "ATTENTION"), id="why", markup=False)
             yield Entries(self._entries())
-            where = _("The store that was asked for: {where}").format(where=self._doors.where)
-            yield Static(visible(where), id="where", markup=False)
+            yield Static("\n".join(visible(line) for line in self._where()), id="where", markup=False)
         yield Notice(markup=False)
         yield KeyLine()
+
+    def _where(self) -> list[str]:
+        """The store that was asked for, and how the example that is there already is made anew."""
+        said = _("The store that was asked for: {where}").format(where=self._doors.where)
+        return [said, _again(left)] if (left := self._doors.example_left()) else [said]
 
     def _entries(self) -> Sequence[Entry]:
         is_missing = isinstance(self._why, StoreMissing)
@@ -76,12 +81,16 @@ class FirstScreen(Sturdy, Screen[None]):
         is_torn = isinstance(self._why, StoreDamaged)
         ways = [
             (isinstance(self._why, WhoActs), "sit", _("Sit down"), _("one of the officers of this store")),
-            (True, "example", _("Look around: the Jining zone, 2022"), _("an example; nothing rests on it")),
+            (True, "example", _("Look around: the Jining zone, 2022"), self._example()),
             (is_missing or is_bare, "begin", _("Begin: our own headquarters"), _("its name, its first administrator")),
             (True, "other", _("Open: a store that is there"), _("a file or a PostgreSQL address")),
             (is_missing or is_bare or is_torn, "restore", _("Restore: from a backup"), _("proved before it is used")),
         ]
         return [Entry(action, label, sign=detail) for leads, action, label, detail in ways if leads]
+
+    def _example(self) -> str:
+        left = self._doors.example_left()
+        return _("the example as left on {day}").format(day=left) if left else _("an example; nothing rests on it")
 
     def on_mount(self) -> None:
         """Where several could sit at the store, that is the question."""
@@ -133,13 +142,16 @@ class FirstScreen(Sturdy, Screen[None]):
 
     # Ways
 
-    def _go(self, opening: Callable[[], Desk], said: str) -> None:
+    def _go(self, opening: Callable[[], Desk], said: str, then: Callable[[Desk], str] | None = None) -> None:
         self.tell(said, "UNKNOWN")
-        self.app.sit_down(opening)
+        self.app.sit_down(opening, then)
 
     def action_example(self) -> None:
-        """Look at the example."""
-        self._go(self._doors.example, _("Making the example…"))
+        """Look at the example: the one that is there, or a new one."""
+        if left := self._doors.example_left():
+            self._go(self._doors.example, _("Opening the example…"), lambda _desk: _again(left))
+        else:
+            self._go(self._doors.example, _("Making the example…"))
 
     @asks
     async def action_begin(self) -> None:
@@ -182,7 +194,12 @@ class FirstScreen(Sturdy, Screen[None]):
         """Choose who sits at the store that was found."""
         login = await ask_who(self.app, self._doors.officers())
         if login is not None:
-            self._go(partial(self._doors.sit, login), _("Opening the store…"))
+            self._go(partial(self._doors.sit, login), _("Opening the store…"), greeting)
+
+
+def _again(left: date) -> str:
+    """That the example is an old one, and what makes it anew."""
+    return _("The example is as it was left on {day}; `xunbei demo --fresh` makes it anew.").format(day=left)
 
 
 class NoSuchFile(Refused):

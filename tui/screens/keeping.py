@@ -14,6 +14,7 @@ from inventory.ground.people import Person
 from inventory.ground.search import Finder
 from inventory.ground.text import visible
 from tui.screens.base import ListScreen
+from tui.screens.retired import bring_to
 from tui.screens.stock.telling import Teller
 from tui.widgets.menu import Entry, Menu
 from tui.widgets.source import Source
@@ -67,6 +68,10 @@ class KeepingScreen(ListScreen[Row]):
         for top in self.query(TopLine) if self.is_current else ():
             top.heading = replace(self.app.heading, place=_(self.TITLE_HERE))
 
+    def bring_to(self, number: object) -> None:
+        """Show everything again, with the line of this number highlighted."""
+        bring_to(self, lambda: next((at for at, row in enumerate(self._rows) if self.number(row) == number), None))
+
     async def sure(self, title: str, verb: str) -> bool:
         """Ask once more; what is first under the cursor changes nothing."""
         entries = [Entry(LEAVE, _("Leave it as it is")), Entry(DO, verb)]
@@ -78,9 +83,15 @@ def row_of(model: type[Model], number: object) -> Callable[[Session], Model]:
     return lambda session: session.get_one(model, number)
 
 
-def told(sentence: Callable[[Any], str]) -> Callable[[Any], str]:
-    """A sentence about what was made, with what the rules want to say besides."""
-    return lambda made: Teller(made).remarked(sentence(made))
+def told(sentence: Callable[[Any], str], facts: dict[str, Any] | None = None) -> Callable[[Any], str]:
+    """A sentence about what was made, with what the rules want to say besides; `facts` get its number as `made`."""
+
+    def tell(made: Any) -> str:  # noqa: ANN401 - whatever a service makes
+        if facts is not None:
+            facts["made"] = made.id
+        return Teller(made).remarked(sentence(made))
+
+    return tell
 
 
 def corrected(old: dict[str, str], facts: dict[str, object]) -> dict[str, Any]:

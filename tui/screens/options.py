@@ -57,6 +57,14 @@ def resolve(desk: Desk, report: Report, facts: Mapping[str, object]) -> Chosen:
     return chosen
 
 
+def lacking(desk: Desk, report: Report) -> str:
+    """Why there is nothing yet that the report could be about; empty where there is."""
+    is_about_a_slip = any(one.kind is OptionKind.VOUCHER and one.needed for one in report.options)
+    if is_about_a_slip and not _slips(desk)(""):
+        return _("There is no slip yet: the first receipt or issue makes one.")
+    return ""
+
+
 class Instant(Moment):
     """A moment that says what it is for until something is typed, and then what it understood."""
 

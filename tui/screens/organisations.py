@@ -11,6 +11,7 @@ from textual.binding import Binding, BindingType
 from inventory.ground import accounts
 from inventory.ground.accounts import OrganisationLine
 from inventory.ground.i18n import N_, _
+from inventory.ground.people import ORGANISATION_NAMES as KINDS
 from inventory.ground.people import Organisation, OrganisationKind, Permission, Person
 from inventory.ground.search import key
 from reports.table import Column
@@ -23,16 +24,6 @@ from tui.widgets.fields import Text
 from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu
 from tui.widgets.pick import Option, Pick, among
-
-KINDS = {
-    OrganisationKind.PROVINCE: N_("province"),
-    OrganisationKind.CITY: N_("city"),
-    OrganisationKind.DISTRICT: N_("district"),
-    OrganisationKind.TOWN: N_("town"),
-    OrganisationKind.VILLAGE: N_("village"),
-    OrganisationKind.DEPARTMENT: N_("department"),
-    OrganisationKind.ENTERPRISE: N_("enterprise"),
-}
 
 
 class OrganisationsScreen(KeepingScreen[OrganisationLine]):
@@ -95,21 +86,21 @@ class OrganisationsScreen(KeepingScreen[OrganisationLine]):
         find = among(options, [self.words(one) for one in self._rows])
 
         def add(facts: dict[str, Any]) -> None:
-            facts["parent"] = row_of(Organisation, facts["parent"])
-            self.app.do(accounts.add_organisation, told=told(_entered), kind=kind, **facts)
+            given = {**facts, "parent": row_of(Organisation, facts["parent"])}
+            self.app.do(accounts.add_organisation, told=told(_entered, facts), kind=kind, **given)
 
-        await self.app.ask(
-            Form(
-                _("Add an organisation"),
-                Text("name", _("Name")),
-                Pick("parent", _("Belongs to"), find, default=here[0] if here else None),
-                Text("code", _("Code"), longest=40, width=16),
-                submit=add,
-                verb=_("add"),
-                intro=_(KINDS[kind]),
-                draft="add_organisation",
-            )
+        form = Form(
+            _("Add an organisation"),
+            Text("name", _("Name")),
+            Pick("parent", _("Belongs to"), find, default=here[0] if here else None),
+            Text("code", _("Code"), longest=40, width=16),
+            submit=add,
+            verb=_("add"),
+            intro=_(KINDS[kind]),
+            draft="add_organisation",
         )
+        if (facts := await self.app.ask(form)) is not None:
+            self.bring_to(facts.get("made"))
 
     @asks
     async def action_change(self) -> None:

@@ -17,6 +17,7 @@ from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act
 from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.retired import SHOW, ShowsRetired, marked
 from tui.widgets.answers import Choice
 from tui.widgets.card import Facts, Section
 from tui.widgets.fields import Field, Text
@@ -27,7 +28,7 @@ from tui.widgets.pick import Option, Pick, among
 KEEP = Permission.KEEP_PEOPLE
 
 
-class PersonsScreen(KeepingScreen[PersonLine]):
+class PersonsScreen(ShowsRetired[PersonLine], KeepingScreen[PersonLine]):
     """The persons of the officer's branch."""
 
     TITLE_HERE = N_("People and roles")
@@ -36,8 +37,11 @@ class PersonsScreen(KeepingScreen[PersonLine]):
         Act("give", N_("Give a role"), KEEP),
         Act("take", N_("Take a role back"), KEEP),
         Act("retire", N_("Retire"), KEEP),
+        Act("revive", N_("Take back into use"), KEEP),
         Act("add", N_("Add a person"), KEEP, on_row=False),
+        SHOW,
     )
+    NEED_USE = frozenset({"give"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert", "add", N_("Add"), key_display="Insert"),
         Binding("delete", "retire", N_("Retire"), key_display="Del"),
@@ -47,7 +51,7 @@ class PersonsScreen(KeepingScreen[PersonLine]):
 
     def columns(self) -> Sequence[Column[PersonLine]]:
         """Who, where, trusted with what."""
-        return [
+        columns: list[Column[PersonLine]] = [
             Column("name", _("Name"), lambda line: line.name, width=12),
             Column("login", _("Login"), lambda line: line.login, width=10),
             Column("roles", _("Roles"), lambda line: line.roles or None, width=20, absent=_("○ none")),
@@ -55,23 +59,25 @@ class PersonsScreen(KeepingScreen[PersonLine]):
             Column("phone", _("Telephone"), lambda line: line.phone or None, width=13),
             Column("organisation", _("Organisation"), lambda line: line.organisation, width=16, on_screen=ROOM),
         ]
+        return marked(columns) if self.with_retired else columns
 
     def read(self, session: Session, reader: Person) -> Sequence[PersonLine]:
-        """All that are not retired."""
+        """All that are there; those who were retired where they are asked for."""
         self._houses = accounts.organisations(session, reader)
-        return accounts.persons(session, reader)
+        return accounts.persons(session, reader, retired=self.with_retired)
 
     def number(self, row: PersonLine) -> int:
         """The person's own number."""
         return row.person_id
 
     def words(self, row: PersonLine) -> str:
-        """Name, login, post."""
-        return key(row.name, row.login, row.post, row.organisation)
+        """Name, login, post, roles."""
+        return key(row.name, row.login, row.post, row.roles, row.organisation)
 
     def summary(self) -> str:
         """How many."""
-        return ngettext("{n} person", "{n} people", len(self._rows)).format(n=len(self._rows))
+        count = sum(not row.retired for row in self._rows)
+        return ngettext("{n} person", "{n} people", count).format(n=count)
 
     def facts(self, row: PersonLine) -> Facts:
         """What is known of the person, and each role with its branch."""
@@ -83,7 +89,8 @@ class PersonsScreen(KeepingScreen[PersonLine]):
         ]
         held = [(_(ROLE_NAMES[one.role]), one.organisation) for one in self._roles(row)]
         sections = [Section(_("Roles, each on an organisation and all below it"), held)] if held else []
-        return Facts(row.name, [(label, value or _("○ not set")) for label, value in pairs], sections)
+        state = [(_("State"), _("○ retired"))] if row.retired else []
+        return Facts(row.name, [*state, *((label, value or _("○ not set")) for label, value in pairs)], sections)
 
     def menu_title(self) -> str:
         """The person that is meant."""
@@ -124,21 +131,21 @@ class PersonsScreen(KeepingScreen[PersonLine]):
         """Enter a person, with a first role."""
 
         def add(facts: dict[str, Any]) -> None:
-            facts["organisation"] = row_of(Organisation, facts["organisation"])
-            self.app.do(accounts.add_person, told=told(_entered), **facts)
+            given = {**facts, "organisation": row_of(Organisation, facts["organisation"])}
+            self.app.do(accounts.add_person, told=told(_entered, facts), **given)
 
-        await self.app.ask(
-            Form(
-                _("Add a person"),
-                *self._known(),
-                Text("login", _("Login"), longest=40, hint=_("short, for --as")),
-                self._where(""),
-                Choice("role", _("Role"), [(None, _("none yet")), *((role, _(ROLE_NAMES[role])) for role in Role)]),
-                submit=add,
-                verb=_("add"),
-                draft="add_person",
-            )
+        form = Form(
+            _("Add a person"),
+            *self._known(),
+            Text("login", _("Login"), longest=40, hint=_("short, for --as")),
+            self._where(""),
+            Choice("role", _("Role"), [(None, _("none yet")), *((role, _(ROLE_NAMES[role])) for role in Role)]),
+            submit=add,
+            verb=_("add"),
+            draft="add_person",
         )
+        if (facts := await self.app.ask(form)) is not None:
+            self.bring_to(facts.get("made"))
 
     @asks
     async def action_change(self) -> None:
@@ -162,6 +169,11 @@ class PersonsScreen(KeepingScreen[PersonLine]):
         ):
             self.app.perform(accounts.retire_person, told=told(_retired), person=row_of(Person, row.person_id))
 
+    def action_revive(self) -> None:
+        """Take the highlighted person back, with the roles that they had."""
+        if self.row is not None:
+            self.app.perform(accounts.revive_person, told=told(_revived), person=row_of(Person, self.row.person_id))
+
     @asks
     async def action_give(self) -> None:
         """Trust the highlighted person with a role."""
@@ -169,8 +181,8 @@ class PersonsScreen(KeepingScreen[PersonLine]):
             return
 
         def give(facts: dict[str, Any]) -> None:
-            facts["organisation"] = row_of(Organisation, facts["organisation"])
-            self.app.do(accounts.give_role, told=told(_given), person=row_of(Person, row.person_id), **facts)
+            given = {**facts, "organisation": row_of(Organisation, facts["organisation"])}
+            self.app.do(accounts.give_role, told=told(_given), person=row_of(Person, row.person_id), **given)
 
         roles = [(role, _(ROLE_NAMES[role])) for role in Role]
         form = Form(
@@ -215,6 +227,10 @@ def _changed(person: Person) -> str:
 
 def _retired(person: Person) -> str:
     return _("{name} was retired.").format(name=person.name)
+
+
+def _revived(person: Person) -> str:
+    return _("{name} is back, with the roles of before.").format(name=person.name)
 
 
 def _given(given: RoleGiven) -> str:

@@ -26,6 +26,7 @@ from tui.widgets.source import Source
 from tui.widgets.top import TopLine
 
 MOST = 2000
+WHOSE = ("item", "name")  # the column that tells lines apart
 
 
 class Sheet(LineTable[Any]):
@@ -40,6 +41,7 @@ class PreviewScreen(PlaceScreen):
     DEFAULT_CSS = """
     PreviewScreen { layout: vertical; background: $background; }
     PreviewScreen > .said { height: auto; max-height: 25%; padding: 0 2; background: $surface; }
+    PreviewScreen > #cell { max-height: 3; }
     PreviewScreen > #foots { color: $secondary; max-height: 30%; }
     """
     AUTO_FOCUS = "Sheet"
@@ -59,6 +61,7 @@ class PreviewScreen(PlaceScreen):
         yield TopLine()
         yield Static("", id="heads", classes="said", markup=False)
         yield Sheet(clock=Clock(desk.zone) if desk else None, all_columns=True, empty=_("Nothing to list"))
+        yield Static("", id="cell", classes="said", markup=False)
         yield Static("", id="foots", classes="said", markup=False)
         yield Notice(markup=False)
         yield KeyLine()
@@ -67,6 +70,7 @@ class PreviewScreen(PlaceScreen):
         """Read the report."""
         super().on_mount()
         self.reload()
+        self.watch(self.query_one(Sheet), "at", self._tell_cell)
 
     def reload(self) -> None:
         """Read the report as the store is now."""
@@ -80,6 +84,16 @@ class PreviewScreen(PlaceScreen):
         self.query_one(Sheet).show(Source.of(rows, table.row_key), columns=table.columns)
         self.query_one("#heads", Static).update(_heads(table, count))
         self.query_one("#foots", Static).update(_foots(table, stamp, rows, count))
+
+    def on_line_table_highlighted(self, event: LineTable.Highlighted) -> None:
+        """Another line: say what stands in it."""
+        event.stop()
+        self._tell_cell()
+
+    def _tell_cell(self) -> None:
+        """The cell under the cursor in full, whose it is, and that there are more columns than one sees."""
+        sheet = self.query_one(Sheet)
+        self.query_one("#cell", Static).update(_cell(sheet) if sheet.row is not None else "")
 
     def menu_title(self) -> str:
         """The report that is meant."""
@@ -107,6 +121,16 @@ class PreviewScreen(PlaceScreen):
         number = await self.app.ask(WritingScreen(desk, self._report, self._chosen, where))
         if number is not None:
             self.app.say(_("{number} was written to {file}.").format(number=number, file=where.path))
+
+
+def _cell(sheet: Sheet) -> Content:
+    """What the cell under the cursor says, in full."""
+    column, row = sheet.columns[sheet.at], sheet.row
+    names = [one for one in sheet.columns if one.key in WHOSE and one is not column]
+    whose = sheet.clock.text(names[0], row).strip() if names else ""
+    place = f"← {sheet.at + 1}/{len(sheet.columns)} →   "
+    said = " · ".join(filter(None, (whose, pair(column.title, sheet.clock.text(column, row).strip()))))
+    return Content.assemble((place, "$secondary"), visible(said))
 
 
 def _heads(table: Table[Any], count: int) -> Content:

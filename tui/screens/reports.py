@@ -10,7 +10,7 @@ from reports.registry import REPORTS, Report
 from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act, ListScreen
-from tui.screens.options import Chosen, fields, resolve
+from tui.screens.options import Chosen, fields, lacking, resolve
 from tui.screens.preview import PreviewScreen
 from tui.widgets.card import Facts
 from tui.widgets.form import Form
@@ -70,6 +70,9 @@ class ReportsScreen(ListScreen[Report]):
         row, desk = self.row, self.app.desk
         if row is None or desk is None:
             return
+        if why := lacking(desk, row):
+            self.tell(why, "ATTENTION")
+            return
         made: list[Chosen] = []
         if row.options:
             submit = self._trying(row, made.append)
@@ -78,7 +81,7 @@ class ReportsScreen(ListScreen[Report]):
                 *fields(desk, row),
                 submit=submit,
                 verb=_("look at it"),
-                intro=_("what is left blank is not asked"),
+                intro="" if all(one.needed for one in row.options) else _("what is left blank is not asked"),
             )
             if await self.app.ask(form) is None:
                 return

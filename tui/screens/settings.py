@@ -90,8 +90,8 @@ class SettingsScreen(KeepingScreen[SettingLine]):
         find = among(options, [key(one.name, one.code) for one in self._houses])
 
         def put(facts: dict[str, Any]) -> None:
-            facts["organisation"] = row_of(Organisation, facts["organisation"])
-            self.app.do(settings.set_value, told=told(_put), key=row.key, **facts)
+            given = {**facts, "organisation": row_of(Organisation, facts["organisation"])}
+            self.app.do(settings.set_value, told=told(_put), key=row.key, **given)
 
         value = row.value or row.known.default
         answer = await self.app.ask(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inventory.ground.i18n import _
 from inventory.ground.search import key
-from tui.desk import Officer
+from tui.desk import Desk, Officer
 from tui.keyboard import Keyboard
 from tui.widgets.form import Form
 from tui.widgets.menu import DIGITS, Entry, Menu
@@ -22,3 +22,9 @@ async def ask_who(app: Keyboard, officers: Sequence[Officer]) -> str | None:
     find = among(options, [key(one.name, one.login, one.detail) for one in officers])
     facts = await app.ask(Form(_("Who sits here?"), Pick("login", _("Officer"), find), verb=_("sit down")))
     return str(facts["login"]) if facts else None
+
+
+def greeting(desk: Desk) -> str:
+    """Who sits here now, and what that is worth in an open store."""
+    said = _("{officer} sits here now. The store is open: a name is chosen, never proved.")
+    return said.format(officer=desk.officer_name)

@@ -9,6 +9,7 @@ from threading import Event
 from typing import ClassVar
 
 from platformdirs import user_documents_path
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,10 +18,11 @@ from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from inventory.ground import files
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from reports import files, phones
+from reports import phones
 from reports.registry import Report
 from reports.table import figure
 from tui.desk import Desk
@@ -32,6 +34,7 @@ from tui.widgets.sturdy import Sturdy
 
 ENDING = ".xlsx"
 BAR = 40
+NAME, WIDEST_NAME = 44, 56
 
 
 class NotTicked(Refused):
@@ -69,9 +72,11 @@ def proposed(desk: Desk, report: Report) -> str:
 
 def ask_where(desk: Desk, report: Report) -> Form:
     """The question for the file's name; one that is there is replaced only when that is ticked."""
+    name = proposed(desk, report)
+    width = min(max(cell_len(name) + 2, NAME), WIDEST_NAME)
     return Form(
         _("Write Excel"),
-        Text("file", _("File"), longest=400, default=proposed(desk, report), width=44, hint=_named),
+        Text("file", _("File"), longest=400, default=name, width=width, hint=_named),
         Tick("replace", _("Replace it"), when=_is_there, hint=_("▲ a file of that name is there already")),
         submit=_free,
         verb=_("write"),

@@ -83,7 +83,8 @@ class Choices(Widget, can_focus=True):
 
     def action_move(self, step: int) -> None:
         """To the one before or after, going round."""
-        self.chosen = (self.chosen + step) % len(self.labels)
+        here = max(self.chosen, 0 if step < 0 else -1)  # none is chosen before the first
+        self.chosen = (here + step) % len(self.labels)
 
     def action_enter(self) -> None:
         """Pass on that Enter was pressed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from textual.app import App
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
@@ -16,7 +17,8 @@ class Commands(Provider):
     def _commands(self) -> Iterator[tuple[str, Callable[[], object], str]]:
         acts = getattr(self.screen, "acts", None)
         for label, action, why_not in acts() if acts else ():
-            yield label, _runner(self.app, f"screen.{action}"), why_not
+            run = _runner(self.app, f"screen.{action}")
+            yield label, partial(self._tell, why_not) if why_not else run, why_not
         for place in getattr(self.app, "places", ()):
             yield f"{place.key.upper()} {_(place.label)}".strip(), _runner(self.app, f"app.go('{place.name}')"), ""
         desk = getattr(self.app, "desk", None)
@@ -27,6 +29,11 @@ class Commands(Provider):
         yield _("Dark or light"), _runner(self.app, "app.light"), ""
         yield _("Help"), _runner(self.app, "app.help"), ""
         yield _("Leave the program"), _runner(self.app, "app.quit"), ""
+
+    def _tell(self, why_not: str) -> None:
+        """Say why a command can't be given now."""
+        tell: Callable[[str, str], None] = getattr(self.screen, "tell")  # noqa: B009 - any screen that acts tells
+        tell(why_not, "ATTENTION")
 
     async def discover(self) -> Hits:
         """All of them, before anything is typed."""

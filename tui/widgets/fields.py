@@ -18,6 +18,7 @@ from inventory.ground import typed
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import clean, visible
+from tui.widgets.letters import Letters
 from tui.widgets.sturdy import Sturdy
 
 Facts = Mapping[str, object]
@@ -38,22 +39,10 @@ class About(TypedDict, total=False):
 WEEKDAYS = (N_("Mon"), N_("Tue"), N_("Wed"), N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"))
 
 
-class Letters(Input):
-    """A line to type into; what could drive a terminal becomes a visible sign as it comes in."""
-
-    def validate_value(self, value: str) -> str:
-        """What is shown is what is kept."""
-        return visible(value)
-
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """In an empty line Backspace is left to what stands around it."""
-        return False if action == "delete_left" and not self.value else super().check_action(action, parameters)
-
-
 class Missing(Refused):
     """A field that must be filled is empty."""
 
-    message = N_("This is needed.")
+    message = N_("needed")
 
 
 class Field(Sturdy, Vertical):

@@ -11,10 +11,11 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input, Static
+from textual.widgets.input import Selection
 
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from tui.widgets.fields import Letters
+from tui.widgets.letters import Letters
 
 
 class FindInput(Letters):
@@ -93,11 +94,11 @@ class FindLine(Horizontal):
         return self.query_one(FindInput).value.strip()
 
     def begin(self, text: str | None = None) -> None:
-        """Send the letters here; `text` begins a new search with it."""
+        """Send the letters here; `text` begins a new search with it, without it what is typed replaces the old one."""
         line = self.query_one(FindInput)
         if text is not None:
             line.value = text
-        line.cursor_position = len(line.value)
+        line.selection = Selection(0 if text is None else len(line.value), len(line.value))
         line.focus()
 
     def summarise(self, text: str) -> None:

@@ -66,11 +66,13 @@ def arrange(
 ) -> list[Slot[Row]]:
     """Give columns their places: what must stand, then what fits, then spare cells to the texts that are cut.
 
-    Where even that is too wide, the first column stays and the others slide until the one numbered `at` is in view.
+    Where even that is too wide, the first column stays and the others slide until the one numbered `at` is in view;
+    where all of them are asked for, they slide rather than be cut.
     """
     chosen = _chosen(columns, needs, room, all_of_them=all_of_them)
     widths = {index: _wish(columns[index], needs) for index in chosen}
-    _shrink(columns, widths, room)
+    if not all_of_them:
+        _shrink(columns, widths, room)
     visible = _slide(chosen, widths, room, at)
     _stretch(columns, {index: widths[index] for index in visible}, widths, needs, room)
     slots, x = [], 0

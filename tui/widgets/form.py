@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import ClassVar, Protocol
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar, Protocol, cast
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
@@ -16,9 +17,13 @@ from textual.widgets import Static
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from tui.widgets.fields import Field, Missing
+from tui.widgets.fields import Field
 from tui.widgets.notice import worded
 from tui.widgets.sturdy import Sturdy
+from tui.widgets.window import Window
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 LABEL_AT_MOST = 18
 
@@ -39,6 +44,22 @@ class Drafts(Protocol):
         """Forget it."""
 
 
+class Program(Protocol):
+    """What a form asks of the program that shows it."""
+
+    @property
+    def drafts(self) -> Drafts:
+        """What was half typed in forms."""
+
+    def answer(self, error: BaseException) -> Refused:
+        """Write a fault down, and word it."""
+
+    def aside(
+        self, work: Callable[[], object], then: Callable[[Future[object]], object], *, slow: Callable[[], object]
+    ) -> None:
+        """Do in a thread what may have to wait."""
+
+
 class Sender(Protocol):
     """What sends a form, under one request id however often it is sent."""
 
@@ -48,7 +69,8 @@ class Sender(Protocol):
 class Form(Sturdy, ModalScreen[dict[str, object] | None]):
     """Asks for facts and answers with them, or with None; with `submit`, only its success closes the form.
 
-    `submit` may raise Refused: the sentence then stands beside the field that the refusal names, or at the bottom.
+    `submit` is called in a thread, since the store may let it wait. It may raise Refused: the sentence then stands
+    beside the field that the refusal names, or at the bottom.
     `draft` names the form among the half-typed ones that can be taken up again; nothing is taken up unasked.
     The draft keeps the request id of `sender` too: a form whose answer was lost in a crash is not booked twice.
     """
@@ -60,7 +82,7 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         background: $surface; border: round $primary; padding: 0 1;
     }
     Form #title { color: $primary; text-style: bold; width: 100%; height: auto; }
-    Form #fields { height: auto; scrollbar-size-vertical: 1; padding: 1 0 0 0; }
+    Form #fields { height: auto; padding: 1 0 0 0; }
     Form #said { width: 100%; height: auto; display: none; }
     Form #said.-said { display: block; }
     Form #how { width: 100%; height: 1; color: $secondary; text-align: right; }
@@ -72,6 +94,7 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         Binding("down,tab", "go(1)", N_("Next field"), show=False),
         Binding("ctrl+s", "submit", N_("Send"), show=False),
         Binding("ctrl+r", "take_up", N_("Take up again"), show=False),
+        Binding("f1", "app.help", N_("Help"), show=False),
     ]
     AUTO_FOCUS = ""
     VERTICAL_BREAKPOINTS = [(0, "-short"), (32, "-tall")]
@@ -98,7 +121,7 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         with Vertical():
             title = Content.styled(visible(self._title), "bold $primary")
             yield Static(Content.assemble(title, (f"   {visible(self._intro)}", "not bold $secondary")), id="title")
-            with VerticalScroll(id="fields", can_focus=False):
+            with Window(id="fields"):
                 yield from self.asked
             yield Static("", id="said", markup=False)
             yield Static("", id="how", markup=False)
@@ -142,16 +165,27 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         return {field.fact: field.raw for field in self.asked}
 
     def _explain(self) -> None:
-        keys = [("Enter", self._verb), ("Tab", _("next")), ("Esc", _("leave"))]
-        if self._draft and self._drafts.of(self._draft):
-            keys.insert(0, ("^R", _("take up what was half typed")))
+        """Say the keys: taking up what was half typed is worth more than Tab, which everybody knows."""
+        is_kept = bool(self._draft and self._program.drafts.of(self._draft))
+        second = ("^R", _("take up the draft")) if is_kept else ("Tab", _("next"))
+        keys = [("Enter", self._verb), second, ("F1", _("help")), ("Esc", _("leave"))]
         parts = [((f"   {key}", "bold $primary"), (f" {said}", "")) for key, said in keys]
-        self.query_one("#how", Static).update(Content.assemble(*(part for pair in parts for part in pair)))
+        self._how(Content.assemble(*(part for pair in parts for part in pair)))
+
+    def _wait(self) -> None:
+        self._how(Content.styled(_("Writing…"), "bold $primary"))
+
+    def _how(self, content: Content) -> None:
+        self.query_one("#how", Static).update(content, layout=False)
 
     @property
-    def _drafts(self) -> Drafts:
-        drafts: Drafts = getattr(self.app, "drafts")  # noqa: B009 - any program that keeps drafts may show a form
-        return drafts
+    def keeps_drafts(self) -> bool:
+        """Whether what was half typed can be taken up again."""
+        return bool(self._draft)
+
+    @property
+    def _program(self) -> Program:
+        return cast("Program", self.app)  # any program that answers so may show a form
 
     # While one types
 
@@ -164,7 +198,7 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
             self._keep(texts)
 
     def _keep(self, texts: Mapping[str, str]) -> None:
-        self._drafts.keep(self._draft, texts, self._sender.request if self._sender else "")
+        self._program.drafts.keep(self._draft, texts, self._sender.request if self._sender else "")
 
     def on_field_left(self, event: Field.Left) -> None:
         """A field that was left says what is wrong with it."""
@@ -211,39 +245,41 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
             shown[at + step].enter()
 
     def action_submit(self, after: Field | None = None) -> None:
-        """Send, or go to the first field that waits for something, beginning after this one."""
+        """Send; after Enter in a field, go first to the next one that waits. Whatever is wrong says so beside it."""
         self._learn()
         shown = self._shown()
-        start = shown.index(after) + 1 if after in shown else 0
-        for field in [*shown[start:], *shown[:start]]:
-            try:
-                field.checked()
-            except Missing as missing:
-                if field is after:
-                    field.refuse(str(missing))
-                field.enter()
+        if after is not None:
+            if not self._check(after):
                 return
-            except Refused as refusal:
-                field.refuse(str(refusal))
-                field.enter()
+            later = shown[shown.index(after) + 1 :] if after in shown else []
+            if (waiting := next((field for field in later if field.required and field.is_empty), None)) is not None:
+                waiting.enter()
                 return
-        self._send({field.fact: field.checked() for field in shown})
+        if wrong := [field for field in shown if not self._check(field)]:
+            wrong[0].enter()
+        else:
+            self._send({field.fact: field.checked() for field in shown})
 
     def _send(self, facts: dict[str, object]) -> None:
-        if self._submit is not None:
-            if self._draft and self._sender:
-                self._keep(self._texts())
-            try:
-                self._submit(facts)
-            except Refused as refusal:
-                self._refuse(refusal)
-                return
-            except Exception as error:  # noqa: BLE001 - the program's one answer writes a fault down; what was typed stays
-                answer: Callable[[BaseException], Refused] = getattr(self.app, "answer")  # noqa: B009 - as for drafts
-                self._refuse(answer(error))
-                return
+        if self._submit is None:
+            self._finish(facts)
+            return
+        if self._draft and self._sender:
+            self._keep(self._texts())
+        self._program.aside(partial(self._submit, facts), partial(self._sent, facts), slow=self._wait)
+
+    def _sent(self, facts: dict[str, object], sent: Future[object]) -> None:
+        """What was sent is done, or refused; after a fault what was typed stays too."""
+        error = sent.exception()
+        if error is None:
+            self._finish(facts)
+            return
+        self._explain()
+        self._refuse(error if isinstance(error, Refused) else self._program.answer(error))
+
+    def _finish(self, facts: dict[str, object]) -> None:
         if self._draft:
-            self._drafts.drop(self._draft)
+            self._program.drafts.drop(self._draft)
         self.dismiss(facts)
 
     def _refuse(self, refusal: Refused) -> None:
@@ -256,8 +292,8 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
 
     def action_take_up(self) -> None:
         """Take up what was half typed when the form was left the last time."""
-        texts = dict(self._drafts.of(self._draft)) if self._draft else {}
-        if self._sender and (request := self._drafts.request_of(self._draft)):
+        texts = dict(self._program.drafts.of(self._draft)) if self._draft else {}
+        if self._sender and (request := self._program.drafts.request_of(self._draft)):
             self._sender.request = request
         for field in self.asked:
             if field.fact in texts:

@@ -138,7 +138,7 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         self._measure(cursor)
         self._settle()
         self.set_reactive(LineTable.cursor, cursor)
-        self._scroll_into_view()
+        self._scroll_into_view(middle=True)
         self._announce()
 
     @property
@@ -173,11 +173,8 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         source = self._source
         if source is None or not source.count or self._key is None:
             return 0
-        if source.locate is not None:
-            found = source.locate(self._key)
-            if found is not None and 0 <= found < source.count:
-                return found
-        near = min(self.cursor, source.count - 1)
+        found = source.locate(self._key) if source.locate is not None else None
+        near = min(self.cursor if found is None else found, source.count - 1)
         start, stop = max(near - PAGE, 0), min(near + PAGE, source.count)
         for index in sorted(range(start, stop), key=lambda one: abs(one - near)):
             row = self._row(index)
@@ -246,15 +243,14 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         self._key = self._source.key(row) if self._source is not None and row is not None else self._key
         self.post_message(self.Highlighted(self, row))
 
-    def _scroll_into_view(self) -> None:
+    def _scroll_into_view(self, *, middle: bool = False) -> None:
+        """Show the highlighted line: where it moved to at the edge, where it was found again among its neighbours."""
         height = self.size.height - 1
-        if height < 1:
-            return
         top = self.scroll_offset.y
-        if self.cursor < top:
-            self.scroll_to(y=self.cursor, animate=False, force=True)
-        elif self.cursor >= top + height:
-            self.scroll_to(y=self.cursor - height + 1, animate=False, force=True)
+        if height < 1 or top <= self.cursor < top + height:
+            return
+        above = height // 2 if middle else 0 if self.cursor < top else height - 1
+        self.scroll_to(y=max(self.cursor - above, 0), animate=False, force=True)
 
     def action_move(self, lines: int) -> None:
         """Up or down."""

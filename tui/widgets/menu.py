@@ -13,6 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Region
 from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.widget import Widget
@@ -21,8 +22,10 @@ from textual.widgets import Static
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
 from tui.widgets.fitting import fit
+from tui.widgets.window import Window
 
 DIGITS = "1234567890"
+AROUND = 8  # frame, title, why not in two lines, keys, and a line of what is below on either side
 
 
 def digit_of(event: events.Key) -> int | None:
@@ -94,15 +97,20 @@ class Menu(ModalScreen[str | None]):
         width: auto; min-width: 34; height: auto; max-width: 90%; max-height: 90%;
         background: $surface; border: round $rule; padding: 0 1;
     }
+    Menu Window { width: auto; height: auto; }
     Menu #title { color: $primary; text-style: bold; width: auto; padding: 0 1; }
     Menu #why { color: $warning; width: auto; max-width: 60; padding: 0 1; display: none; }
     Menu #why.-said { display: block; }
+    Menu #how { color: $secondary; width: auto; padding: 0 1; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "choose", N_("Choose")),
         Binding("escape,space,ideographic_space", "leave", N_("Back")),
-        Binding("up", "move(-1)", N_("Up"), show=False),
-        Binding("down", "move(1)", N_("Down"), show=False),
+        Binding("up,shift+tab", "move(-1)", N_("Up"), show=False),
+        Binding("down,tab", "move(1)", N_("Down"), show=False),
+        Binding("home,pageup", "move_to(0)", N_("First"), show=False),
+        Binding("end,pagedown", "move_to(-1)", N_("Last"), show=False),
+        Binding("f1", "app.help", N_("Help"), show=False),
     ]
 
     def __init__(self, title: str, entries: Sequence[Entry]) -> None:
@@ -111,19 +119,46 @@ class Menu(ModalScreen[str | None]):
         self._title, self._entries = title, entries
 
     def compose(self) -> ComposeResult:
-        """Title, entries, and a line for why one can't be chosen."""
+        """Title, entries, a line for why one can't be chosen, and what the keys do."""
         with Vertical():
             yield Static(visible(self._title), id="title", markup=False)
-            yield Entries(self._entries)
+            with Window():
+                yield Entries(self._entries)
             yield Static("", id="why", markup=False)
+            keys = [(self._digits, _("Choose")), ("Esc", _("Back")), ("F1", _("Help"))]
+            parts = [((f"{key} ", "bold $primary"), f"{said}   ") for key, said in keys if key]
+            yield Static(Content.assemble(*(part for pair in parts for part in pair)), id="how", markup=False)
+
+    def on_resize(self) -> None:
+        """Let the entries scroll where they don't fit, and nothing else."""
+        self.query_one(Window).styles.max_height = max(self.size.height - AROUND, 1)
+
+    @property
+    def _digits(self) -> str:
+        """The digits that choose; the tenth is 0."""
+        count = len(self._entries)
+        few = DIGITS[: min(count, len(DIGITS) - 1)]
+        span = f"{few[0]}–{few[-1]}" if len(few) > 1 else few
+        return f"{span} {DIGITS[-1]}" if count >= len(DIGITS) else span
+
+    def _meant(self, event: events.Key) -> int | None:
+        """Which entry a key means: by its digit, in whatever width it comes, or by the key that the entry shows."""
+        at = digit_of(event)
+        if at is None:
+            signs = [one.sign.casefold() for one in self._entries]
+            at = signs.index(event.key) if event.key in signs else None
+        return at if at is not None and at < len(self._entries) else None
 
     def on_key(self, event: events.Key) -> None:
-        """A digit chooses, in whatever width the input method sends it."""
-        at = digit_of(event)
-        if at is not None and at < len(self._entries):
+        """Choose what the key means; one that means nothing is told so."""
+        if (at := self._meant(event)) is not None:
             event.stop()
             self.query_one(Entries).at = at
             self.action_choose()
+        elif event.key not in self.active_bindings:
+            event.stop()
+            self.app.bell()
+            self._say(_("Press a digit, or ↑ ↓ and Enter; Esc goes back."))
 
     def on_click(self, event: events.Click) -> None:
         """A click on an entry chooses it, one beside the menu leaves it."""
@@ -136,7 +171,16 @@ class Menu(ModalScreen[str | None]):
 
     def action_move(self, step: int) -> None:
         """Up or down."""
-        self.query_one(Entries).at += step
+        self._stand(self.query_one(Entries).at + step)
+
+    def action_move_to(self, at: int) -> None:
+        """To the first or the last."""
+        self._stand(at)
+
+    def _stand(self, at: int) -> None:
+        entries = self.query_one(Entries)
+        entries.at = at
+        self.query_one(Window).scroll_to_region(Region(0, entries.at, 1, 1), animate=False, force=True)
 
     def action_choose(self) -> None:
         """Answer with the entry, or say why it can't be chosen."""
@@ -144,11 +188,14 @@ class Menu(ModalScreen[str | None]):
             return
         entry = self._entries[self.query_one(Entries).at]
         if entry.why_not:
-            why = self.query_one("#why", Static)
-            why.update(visible(_("Not now: {why}").format(why=entry.why_not)))
-            why.add_class("-said")
+            self._say(_("Not now: {why}").format(why=entry.why_not))
         else:
             self.dismiss(entry.answer)
+
+    def _say(self, text: str) -> None:
+        why = self.query_one("#why", Static)
+        why.update(visible(text))
+        why.add_class("-said")
 
     def action_leave(self) -> None:
         """Choose nothing."""

@@ -19,10 +19,11 @@ from textual.widgets import Input
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, ngettext
-from inventory.ground.search import Finder
+from inventory.ground.search import Finder, fold, key
 from inventory.ground.text import visible
-from tui.widgets.fields import About, Field, Letters
+from tui.widgets.fields import About, Field
 from tui.widgets.fitting import fit
+from tui.widgets.letters import Letters
 
 MOST = 6
 
@@ -50,6 +51,17 @@ def among(options: Iterable[Option], keys: Iterable[str]) -> Find:
     return find
 
 
+def found_in(label: str, text: str) -> tuple[int, int]:
+    """Which part of a label a text found, as it stands or by its initials; (0, 0) where it was found otherwise."""
+    low, asked = label.casefold(), text.strip().casefold()
+    if asked and len(low) == len(label) and (start := low.find(asked)) >= 0:
+        return start, start + len(asked)
+    places = [at for at, sign in enumerate(label) if not sign.isspace()]
+    initials = next(iter(key(label).removeprefix(fold(label)).split()), "")
+    start = initials.find(fold(text)) if asked and len(initials) == len(places) else -1
+    return (places[start], places[start + len(fold(text)) - 1] + 1) if start >= 0 else (0, 0)
+
+
 class NotThere(Refused):
     """Nothing is called so."""
 
@@ -70,7 +82,7 @@ class Candidates(Widget):
 
     DEFAULT_CSS = """
     Candidates {
-        width: 44; height: auto; display: none;
+        width: 1fr; max-width: 60; height: auto; display: none;
         background: $panel; border-left: outer $primary;
     }
     """
@@ -81,11 +93,13 @@ class Candidates(Widget):
         """Begin with nothing; `clicked` is told of a click."""
         super().__init__()
         self.options: Sequence[Option] = ()
+        self.text = ""
         self._clicked = clicked
 
-    def offer(self, options: Sequence[Option], *, at: int) -> None:
-        """Show these."""
-        self.options = options
+    def offer(self, options: Sequence[Option], text: str) -> None:
+        """Show these, which a text found; the first of them is meant where something was typed."""
+        self.options, self.text = options, text
+        at = 0 if text.strip() else -1
         self.set_reactive(Candidates.at, at if options else -1)
         self.refresh(layout=True)
 
@@ -103,29 +117,46 @@ class Candidates(Widget):
         return max(0, min(self.at - MOST // 2, len(self.options) - MOST))
 
     def get_content_height(self, *_sizes: object) -> int:
-        """A few lines, and one for how many more there are."""
+        """A few lines, and one for how many more there are; one sentence where there is nothing."""
         return min(len(self.options), MOST) + (len(self.options) > MOST) or 1
 
     def render(self) -> Content:
-        """The few lines around the highlighted one."""
+        """The few lines around the highlighted one, and how many stand above and below them."""
         if not self.options:
-            return Content.styled(" " + _("Nothing fits."), "$quiet")
-        room = self.content_size.width
-        lines = []
-        for index, one in enumerate(self.options[self._top : self._top + MOST], self._top):
-            detail = visible(one.detail)
-            label = fit(f" {visible(one.label)}", max(room - cell_len(detail) - 2, 10))
-            ground = " on $cell" if index == self.at else ""
-            detail = fit(f" {detail} ", room - cell_len(label))
-            lines.append(Content.assemble((label, f"bold{ground}"), (detail, f"$secondary{ground}")))
-        if (more := len(self.options) - MOST) > 0:
-            lines.append(Content.styled(" " + ngettext("{n} more", "{n} more", more).format(n=more), "$quiet"))
+            said = (
+                str(NotThere(text=visible(self.text.strip())))
+                if self.text.strip()
+                else _("There is nothing to choose.")
+            )
+            return Content.styled(f" ▲ {said}", "$warning")
+        top = self._top
+        lines = [self._line(index, one) for index, one in enumerate(self.options[top : top + MOST], top)]
+        hidden = (("↑", top), ("↓", len(self.options) - top - MOST))
+        more = [f" {sign} " + ngettext("{n} more", "{n} more", n).format(n=n) for sign, n in hidden if n > 0]
+        if more:
+            lines.append(Content.styled("  ".join(more), "$quiet"))
         return Content("\n").join(lines)
+
+    def _line(self, index: int, one: Option) -> Content:
+        """A candidate: what was typed is underlined in it."""
+        room = self.content_size.width
+        ground = " on $cell" if index == self.at else ""
+        detail = visible(one.detail)
+        label = fit(f" {visible(one.label)}", max(room - cell_len(detail) - 2, room // 2))
+        start, stop = (1 + at for at in found_in(visible(one.label), self.text))
+        rest = fit(f" {detail} ", room - cell_len(label))
+        return Content.assemble(
+            (label[:start], f"bold{ground}"),
+            (label[start:stop], f"bold underline $accent{ground}"),
+            (label[stop:], f"bold{ground}"),
+            (rest, f"$secondary{ground}"),
+        )
 
     def on_click(self, event: events.Click) -> None:
         """A click picks."""
-        self.at = self._top + event.y
-        self._clicked()
+        if event.y < min(len(self.options), MOST):
+            self.at = self._top + event.y
+            self._clicked()
 
 
 class PickLetters(Letters):
@@ -160,8 +191,8 @@ class PickLetters(Letters):
         """Where no candidate is meant, arrows and Esc are the form's."""
         pick = next((one for one in self.ancestors if isinstance(one, Pick)), None)
         if action in {"steer", "close"} and pick is not None:
-            is_meant = pick.candidates.at >= 0
-            return pick.is_open and (is_meant or parameters == (1,))
+            down = parameters == (1,) and bool(pick.candidates.options)
+            return pick.is_open and (pick.candidates.at >= 0 or down)
         return super().check_action(action, parameters)
 
 
@@ -241,8 +272,9 @@ class Pick(Field):
 
     def _open(self) -> None:
         """Show what fits."""
-        self.candidates.offer(self.find(self.raw), at=0 if self.raw.strip() else -1)
+        self.candidates.offer(self.find(self.raw), self.raw)
         self.candidates.display = True
+        self.call_after_refresh(self.candidates.scroll_visible, animate=False)
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow the candidates."""

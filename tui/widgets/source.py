@@ -24,4 +24,8 @@ class Source(Generic[Row]):
     @classmethod
     def of(cls, rows: Sequence[Row], key: Callable[[Row], Hashable]) -> Source[Row]:
         """A source over lines that are at hand."""
-        return cls(len(rows), lambda start, stop: rows[start:stop], key)
+
+        def locate(wanted: Hashable) -> int | None:
+            return next((at for at, row in enumerate(rows) if key(row) == wanted), None)
+
+        return cls(len(rows), lambda start, stop: rows[start:stop], key, locate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +16,7 @@ from inventory.ground.search import Finder
 from inventory.supplies import catalog
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen
+from tui.screens.stock import needs
 from tui.screens.stock.subject import Subject, began
 from tui.widgets.menu import Entry, Menu
 
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 FIRST = 9
 MORE, RETIRE = "more", "retire"
+NEEDS_DEPOTS = {"receive": 1, "opening": 1, "transfer": 2}
 
 GOODS = (
     Act("receive", N_("Receive"), Permission.RECEIVE_STOCK),
@@ -31,12 +34,13 @@ GOODS = (
     Act("transfer", N_("Transfer"), Permission.TRANSFER_STOCK),
     Act("take_back", N_("Take back"), Permission.TAKE_BACK_STOCK),
     Act("write_off", N_("Write off"), Permission.WRITE_OFF_STOCK),
+    Act("lend", N_("Lend"), Permission.ISSUE_STOCK),
 )
 LATER = (
     Act("arrive", N_("Arrival"), Permission.TRANSFER_STOCK, on_row=False),
     Act("reclassify", N_("Condition"), Permission.SORT_STOCK),
-    Act("reverse", N_("Reverse a voucher"), Permission.REVERSE_STOCK, on_row=False),
     Act("papers", N_("Complete papers"), Permission.COMPLETE_PAPERS, on_row=False),
+    Act("reverse", N_("Reverse a voucher"), Permission.REVERSE_STOCK, on_row=False),
     Act("record_test", N_("Trial run"), Permission.TEST_STOCK),
     Act("opening", N_("Opening stock"), Permission.OPEN_BOOKS),
 )
@@ -44,8 +48,10 @@ CATALOGUE = (
     Act("add_item", N_("New item"), Permission.KEEP_CATALOG, on_row=False),
     Act("change_item", N_("Change the item"), Permission.KEEP_CATALOG),
     Act("retire_item", N_("Retire the item"), Permission.KEEP_CATALOG),
+    Act("revive_item", N_("Take back into use"), Permission.KEEP_CATALOG),
     Act("set_pack", N_("Packs"), Permission.KEEP_CATALOG),
     Act("set_quota", N_("Quota"), Permission.KEEP_QUOTAS),
+    Act("lift_quota", N_("Take a quota away"), Permission.KEEP_QUOTAS),
 )
 UNDO = Act("undo", N_("Reverse what I entered last"), Permission.REVERSE_STOCK, on_row=False)
 
@@ -71,6 +77,23 @@ class StockActs(PlaceScreen):
             return Finder([])
         with self.app.desk.store.read() as session:
             return Finder(catalog.keys(session))
+
+    def held(self) -> tuple[Decimal, Decimal] | None:
+        """How much of the item lies in depots, and how much is out; None where the screen doesn't say."""
+        return None
+
+    def why_not(self, action: str) -> str:
+        """After rights: what must be there before this can be done, and then a line."""
+        rights = (self.app.why_not(act.needs) for act in self.ACTS if act.action == action and act.needs)
+        return next(rights, "") or self.lacks(action) or super().why_not(action)
+
+    def lacks(self, action: str) -> str:
+        """What isn't there yet, and how it comes to be."""
+        if action in NEEDS_DEPOTS and (why := needs.why_no_depot(self.app, NEEDS_DEPOTS[action])):
+            return why
+        if action == "lend" and (why := needs.why_no_holder(self.app)):
+            return why
+        return needs.why_none(action, self.held())
 
     # The menu
 
@@ -114,6 +137,11 @@ class StockActs(PlaceScreen):
     async def action_issue(self) -> None:
         """Give stock out."""
         await self.ask_form(self.forms.goods.issue)
+
+    @asks
+    async def action_lend(self) -> None:
+        """Give stock out that is to come back."""
+        await self.ask_form(self.forms.goods.lend)
 
     @asks
     async def action_transfer(self) -> None:
@@ -193,9 +221,19 @@ class StockActs(PlaceScreen):
 
     @asks
     async def action_add_item(self) -> None:
-        """Enter a new item."""
-        if (counter := self.counter()) is not None:
-            await self.app.ask(self.forms.keeping.add_item(counter))
+        """Enter a new item, and go to it."""
+        if (counter := self.counter()) is None:
+            return
+        facts = await self.app.ask(self.forms.keeping.add_item(counter, self.unfound()))
+        if facts is not None:
+            self.show_item(facts.get("made"))
+
+    def unfound(self) -> str:
+        """What was sought in vain: the name of the item to be entered, unless it was initials or a code."""
+        return ""
+
+    def show_item(self, item_id: object) -> None:
+        """Go to an item that was entered."""
 
     @asks
     async def action_change_item(self) -> None:
@@ -213,6 +251,23 @@ class StockActs(PlaceScreen):
         await self.ask_form(self.forms.keeping.set_quota)
 
     @asks
+    async def action_lift_quota(self) -> None:
+        """Take a quota away, after one question that names it."""
+        counter, subject = self.counter(), self.subject()
+        if counter is None or subject is None:
+            return
+        found = self.forms.keeping.quotas_of(counter, subject)
+        if not found:
+            self.tell(_("No quota is set for {item}.").format(item=counter.item(subject.item_id).name), "UNKNOWN")
+            return
+        entries = [
+            Entry("", _("Leave it as it is")),
+            *(Entry(str(at), label) for at, (label, _place) in enumerate(found)),
+        ]
+        if answer := await self.app.ask(Menu(_("Which quota goes?"), entries)):
+            self.forms.keeping.lift(counter, subject, found[int(answer)][1])
+
+    @asks
     async def action_retire_item(self) -> None:
         """Take the item off the lists, after one confirmation."""
         counter, subject = self.counter(), self.subject()
@@ -222,3 +277,9 @@ class StockActs(PlaceScreen):
         entries = [Entry("", _("No, leave it")), Entry(RETIRE, _("Yes, retire it: its history stays"))]
         if await self.app.ask(Menu(_("Retire {item}?").format(item=name), entries)) == RETIRE:
             self.forms.keeping.retire(counter, subject)
+
+    def action_revive_item(self) -> None:
+        """Take the item back into use."""
+        counter, subject = self.counter(), self.subject()
+        if counter is not None and subject is not None:
+            self.forms.keeping.revive(counter, subject)

@@ -22,6 +22,7 @@ from inventory.supplies import ageing, catalog, choosing
 from inventory.supplies import places as register
 from inventory.supplies.ageing import LotLine
 from inventory.supplies.catalog import Item
+from inventory.supplies.choosing import Fits, Shelf
 from inventory.supplies.lots import Line, Lot
 from inventory.supplies.places import KIND_NAMES, STORES, Place, PlaceKind, PlaceLine
 from tui.app import XunbeiApp
@@ -45,6 +46,7 @@ class ItemFacts:
     unit: str
     decimals: int
     packs: Mapping[str, Decimal]
+    months: int  # that it keeps; nought where nobody has said so
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,10 @@ class Counter:
         """Ask the service; raises Refused for the form to show."""
         self.app.do(service, request=self.request, told=lambda made: told(Teller(made), made), **facts)
 
+    def perform(self, service: Callable[..., Made], told: Callable[[Teller, Made], str], **facts: object) -> None:
+        """Ask the service outside a form; how it went is told in the notice."""
+        self.app.perform(service, request=self.request, told=lambda made: told(Teller(made), made), **facts)
+
     # Items
 
     def item(self, item_id: int) -> ItemFacts:
@@ -120,7 +126,8 @@ class Counter:
 
         def look(session: Session, _officer: Person) -> ItemFacts:
             one = session.get_one(Item, item_id)
-            return ItemFacts(one.id, str(one), one.unit, one.decimals, catalog.packs(session, one))
+            keeps = one.shelf_life_months or 0
+            return ItemFacts(one.id, str(one), one.unit, one.decimals, catalog.packs(session, one), keeps)
 
         return self._once(("item", item_id), look)
 
@@ -198,18 +205,23 @@ class Counter:
         below = self._once(("below", place_id), look)
         return [lot for lot in self.lots(item_id) if lot.place_id in below]
 
-    def proposal(self, item_id: int, place_id: int, quantity: Decimal) -> str:
-        """The lots that would be taken, in words; empty where there is too little."""
+    def proposal(self, item_id: int, place_id: int, quantity: Decimal, fits: Fits = Shelf.usable) -> str:
+        """The lots that would be taken, of those that fit, in words; empty where there is too little."""
 
         def look(session: Session, _officer: Person) -> str:
             place, item = session.get_one(Place, place_id), session.get_one(Item, item_id)
             try:
-                taken = choosing.proposal(session, place, item, quantity, session.info["now"])
+                taken = choosing.proposal(session, place, item, quantity, session.info["now"], fits)
             except Refused:
                 return ""
             return lot_words(session, taken)
 
-        return self._once(("proposal", item_id, place_id, quantity), look)
+        return self._once(("proposal", item_id, place_id, quantity, fits), look)
+
+    def kind_of(self, place_id: int) -> PlaceKind | None:
+        """What a place is; None where nobody is named."""
+        look = lambda session, _officer: session.get_one(Place, place_id).kind if place_id else None  # noqa: E731 - one look
+        return self._once(("kind", place_id), look)
 
     # Days
 

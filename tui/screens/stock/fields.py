@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Unpack, cast
 
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import _
+from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.search import fold
 from inventory.supplies.ageing import LotLine
-from inventory.supplies.lots import CONDITION_NAMES, Condition
+from inventory.supplies.choosing import Fits, Held, Shelf
+from inventory.supplies.lots import CONDITION_NAMES, Condition, months_after
 from inventory.supplies.places import HOLDERS, STORES, PlaceKind
 from reports.table import figure
 from tui.screens.stock.counter import Counter, Wanted
+from tui.widgets.answers import Choice
 from tui.widgets.basket import Lines
-from tui.widgets.fields import About, Amount, Day, Facts, Field, Moment, Text
+from tui.widgets.fields import About, Amount, Day, Facts, Field, Missing, Moment, Text
 from tui.widgets.pick import Option, Pick
 
 ANYWHERE = STORES | HOLDERS
@@ -27,13 +30,22 @@ class HowMuch(Amount):
     """How much of an item; says what was understood, in units and in packs."""
 
     def __init__(
-        self, counter: Counter, item_id: int, *, name: str = "quantity", label: str = "", **about: Unpack[About]
+        self,
+        counter: Counter,
+        item_id: int,
+        *,
+        label: str = "",
+        default: str = "",
+        zero: bool = False,
+        **about: Unpack[About],
     ) -> None:
-        """Amounts of this item."""
+        """Amounts of this item; `zero` where none at all can be meant too."""
         about.setdefault("width", 14)
-        super().__init__(
-            name, label or _("Quantity"), parse=lambda text, _known: counter.quantity(item_id, text), **about
-        )
+
+        def read(raw: str, _known: Facts) -> Decimal:
+            return NOTHING if zero and fold(raw) == "0" else counter.quantity(item_id, raw)
+
+        super().__init__("quantity", label or _("Quantity"), parse=read, default=default, **about)
         self._item = counter.item(item_id)
 
     def echo(self) -> str:
@@ -46,7 +58,7 @@ class HowMuch(Amount):
             value = cast("Decimal", self.value())
         except Refused:
             return ""
-        whole = [(name, value / size) for name, size in item.packs.items() if not value % size]
+        whole = [(name, value / size) for name, size in item.packs.items() if value and not value % size]
         packs = [f"= {figure(count)} {name}" for name, count in whole[-1:] if name not in self.raw]
         unit = item.unit if self.raw.strip().isdecimal() else f"= {figure(value)} {item.unit}"
         return "  ".join([unit, *packs])
@@ -56,20 +68,26 @@ class Which(Pick):
     """Which lot of an item; empty means what leaves first."""
 
     def __init__(
-        self, counter: Counter, item_id: int, lot_id: int = 0, *, must: bool = False, place: str = "place"
+        self,
+        counter: Counter,
+        item_id: int,
+        lot_id: int = 0,
+        *,
+        must: bool = False,
+        fits: Callable[[Facts], Fits] = lambda _known: Shelf.usable,
     ) -> None:
-        """Lots at the place that the form names in the fact `place`."""
+        """Lots at the form's place; `fits` says which of them are taken where none is named."""
         options = {lot.lot_id: lot_option(lot) for lot in counter.lots(item_id)}
         super().__init__(
             "lot", _("Lot"), self._find, default=options.get(lot_id), required=must, hint="" if must else self._auto
         )
-        self._counter, self._item_id, self._place = counter, item_id, place
+        self._counter, self._item_id, self._fits = counter, item_id, fits
 
     def _find(self, text: str) -> Sequence[Option]:
         asked = fold(text)
         return [
             lot_option(lot)
-            for lot in self._counter.lots_at(self._item_id, self.known.get(self._place))
+            for lot in self._counter.lots_at(self._item_id, self.known.get("place"))
             if asked in fold(f"{lot.number} {lot.batch}")
         ]
 
@@ -80,12 +98,22 @@ class Which(Pick):
             return ""
         said = ""
         if isinstance(place, int) and isinstance(quantity, Decimal):
-            said = self._counter.proposal(self._item_id, place, quantity)
+            said = self._counter.proposal(self._item_id, place, quantity, self._fits(known))
         return _("auto: earliest expiry {lots}").format(lots=said)
 
     def checked(self) -> object:
         """The lot's number in the store, nought for none."""
         return super().checked() or 0
+
+
+def anything(_shelf: Shelf, _one: Held) -> bool:
+    """Whatever lies there is taken."""
+    return True
+
+
+def what_is_unfit(shelf: Shelf, one: Held) -> bool:
+    """What can't be issued to those who rely on it."""
+    return not shelf.usable(one)
 
 
 def lot_option(lot: LotLine) -> Option:
@@ -214,11 +242,101 @@ def also(counter: Counter, *more: Field, hint: Callable[[Facts], str] | None = N
     return Lines("also", _("Also"), [*cells, *more], build=build, required=False, hint=said)
 
 
-def batch_facts(counter: Counter) -> list[Field]:
+class Undated(Missing):
+    """What keeps for a known time has a date on its label."""
+
+    message = N_("{keeps}: type the date on the label; where there is none, Enter again.")
+
+
+class Dated(Day):
+    """A date on the label: asked for once where the item keeps for a known time and the other date isn't given."""
+
+    def __init__(
+        self, counter: Counter, name: str, label: str, *, item_id: int = 0, other: str = "", **about: Unpack[About]
+    ) -> None:
+        """Of this item, or of the one that the form names; `other` is the fact that makes this one needless."""
+        self._asked: set[object] = set()
+        super().__init__(name, label, today=counter.today, **about)
+        self._counter, self._item_id, self._other = counter, item_id, other
+
+    @property
+    def _item(self) -> object:
+        return self._item_id or self.known.get("item")
+
+    @property
+    def _months(self) -> int:
+        return self._counter.item(self._item).months if isinstance(self._item, int) else 0
+
+    @property
+    def required(self) -> bool:
+        """Until it has been asked for once."""
+        return self._item not in self._asked and bool(self._months) and not self.known.get(self._other)
+
+    @required.setter
+    def required(self, value: bool) -> None:
+        """It follows from the item."""
+
+    def enter(self) -> None:
+        """It is asked for now, and says so."""
+        if self.required and self.is_empty:
+            self.refuse(str(Undated(keeps=self.echo())))
+        self._asked.add(self._item)
+        super().enter()
+
+    def checked(self) -> object:
+        """The date; None where there is none."""
+        try:
+            return super().checked()
+        except Missing:
+            raise Undated(field=self.fact, keeps=self.echo()) from None
+
+    def echo(self) -> str:
+        """The date as understood; before one is typed, how long the item keeps."""
+        if not self.is_empty or not self._months:
+            return super().echo()
+        made = self.known.get("produced_on")
+        if self.fact == "expires_on" and isinstance(made, date):
+            return _("= {day}, from the day it was produced").format(day=months_after(made, self._months))
+        return keeping_words(self._counter, cast("int", self._item))
+
+
+def keeping_words(counter: Counter, item_id: int) -> str:
+    """How long an item keeps; empty where nobody has said so."""
+    months = counter.item(item_id).months
+    return ngettext("keeps {n} month", "keeps {n} months", months).format(n=months) if months else ""
+
+
+class Due(Day):
+    """A day to come; says how one may be typed until one is."""
+
+    def echo(self) -> str:
+        """The day as understood, or what may be typed."""
+        return _("+1m, +10d or a date") if self.is_empty else super().echo()
+
+
+class OneOf(Choice):
+    """One of a few answers, none of them chosen until somebody does."""
+
+    def __init__(self, name: str, label: str, options: Sequence[tuple[object, str]], **about: Unpack[About]) -> None:
+        """`options` are values with their labels."""
+        super().__init__(name, label, options, **about)
+        self._first = -1
+
+    def echo(self) -> str:
+        """How one is chosen, until one is."""
+        return _("a digit chooses") if self.is_empty else ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is chosen yet."""
+        return not self.raw.isdecimal()
+
+
+def batch_facts(counter: Counter, item_id: int) -> list[Field]:
     """What the label of a lot that comes in says."""
     return [
         text("batch", _("Batch"), 80),
-        Day("produced_on", _("Produced"), today=counter.today, required=False),
-        Day("expires_on", _("Expires"), today=counter.today, required=False),
+        Dated(counter, "produced_on", _("Produced"), item_id=item_id, other="expires_on"),
+        Dated(counter, "expires_on", _("Expires"), item_id=item_id, other="produced_on"),
         text("maker", _("Maker")),
     ]

@@ -8,20 +8,27 @@ from typing import cast
 
 from inventory.ground.i18n import _
 from inventory.supplies import loans, stock, transfers
+from inventory.supplies.choosing import Fits, Shelf
 from inventory.supplies.ledger import Voucher
-from inventory.supplies.places import HOLDERS, STORES, Place
-from inventory.supplies.stock import CAUSE_NAMES, PURPOSE_NAMES, SOURCE_NAMES, Cause, Purpose, Source
+from inventory.supplies.places import HOLDERS, STORES, Place, PlaceKind
+from inventory.supplies.stock import CAUSE_NAMES, FOR_THE_UNFIT, PURPOSE_NAMES, SOURCE_NAMES, Cause, Purpose, Source
 from reports.table import figure
 from tui.screens.stock.counter import Counter, Wanted, lines, row
 from tui.screens.stock.fields import (
     ANYWHERE,
+    Dated,
+    Due,
     From,
     HowMuch,
+    OneOf,
     Which,
     also,
+    anything,
     batch_facts,
+    keeping_words,
     standing_words,
     text,
+    what_is_unfit,
     when,
     where,
 )
@@ -74,6 +81,7 @@ def _form(
     service: Callable[..., Voucher],
     *fields: Field,
     intro: str = "",
+    draft: str = "",
 ) -> Form:
     return Form(
         _title(counter, subject, verb),
@@ -81,7 +89,7 @@ def _form(
         submit=_submit(counter, subject, service),
         verb=verb,
         intro=intro,
-        draft=f"{service.__name__}.{subject.item_id}",
+        draft=f"{draft or service.__name__}.{subject.item_id}",
         sender=counter,
     )
 
@@ -99,10 +107,21 @@ def _on_loan(counter: Counter, subject: Subject) -> str:
     return _("on loan: {loans}").format(loans=_(", ").join(said)) if said else ""
 
 
-def _other_lot(counter: Counter, subject: Subject) -> list[Field]:
+def _issued(counter: Counter, known: Facts) -> Fits:
+    """What goes to repair or disposal is what can't be issued otherwise."""
+    to, kind = known.get("to"), None
+    if isinstance(to, int):
+        kind = counter.kind_of(to)
+    is_for_use = known.get("purpose") not in FOR_THE_UNFIT or kind in HOLDERS - {PlaceKind.WORKS}
+    return Shelf.usable if is_for_use else what_is_unfit
+
+
+def _other_lot(
+    counter: Counter, subject: Subject, fits: Callable[[Facts], Fits] = lambda _known: Shelf.usable
+) -> list[Field]:
     """Which lot, and why that one."""
     return [
-        Which(counter, subject.item_id, subject.lot_id),
+        Which(counter, subject.item_id, subject.lot_id, fits=fits),
         text("reason", _("Why this lot"), 400, when=lambda known: bool(known.get("lot"))),
     ]
 
@@ -123,17 +142,44 @@ def issue(counter: Counter, subject: Subject) -> Form:
         From(counter, subject.item_id, place_id=subject.place_id),
         where(counter, "to", _("To"), HOLDERS, spent),
         HowMuch(counter, subject.item_id),
-        *_other_lot(counter, subject),
+        text("unit", _("Receiving unit"), when=lambda known: known.get("to") == USED_UP),
+        *_other_lot(counter, subject, fits=lambda known: _issued(counter, known)),
         text("basis", _("Basis"), 200),
         Tick("urgent", _("Urgent"), hint=_("goes out now, papers follow")),
         Day("due_on", _("Return by"), today=counter.today, required=False),
+        *_handed_out(counter),
+    )
+
+
+def lend(counter: Counter, subject: Subject) -> Form:
+    """借出: to a team, shelter or works site, which brings it back by a day."""
+    return _form(
+        counter,
+        subject,
+        _("Lend"),
+        stock.issue,
+        From(counter, subject.item_id, place_id=subject.place_id),
+        where(counter, "to", _("To"), HOLDERS),
+        HowMuch(counter, subject.item_id),
+        Due("due_on", _("Return by"), today=counter.today),
+        *_other_lot(counter, subject),
+        text("basis", _("Basis"), 200),
+        Tick("urgent", _("Urgent"), hint=_("goes out now, papers follow")),
+        *_handed_out(counter),
+        draft="lend",
+    )
+
+
+def _handed_out(counter: Counter) -> list[Field]:
+    """What an issue and a loan are for, and who had a hand in them."""
+    return [
         Choice("purpose", _("For"), [(one, _(name)) for one, name in PURPOSE_NAMES.items()], default=Purpose.ALLOT),
         text("counterpart", _("Received by")),
         text("approver", _("Approved by")),
         when(counter),
         text("note", _("Note"), 400),
         _more(counter),
-    )
+    ]
 
 
 def receive(counter: Counter, subject: Subject) -> Form:
@@ -175,21 +221,19 @@ def _coming_in(
         where(counter, "place", _("Put into"), STORES, default=subject.place_id or counter.home(subject.item_id)),
         HowMuch(counter, subject.item_id),
         *origin,
-        *batch_facts(counter),
+        *batch_facts(counter, subject.item_id),
         text("quality", _("Quality"), 200),
         *witnesses,
         text("basis", _("Basis"), 200),
         when(counter),
         text("note", _("Note"), 400),
-        also(counter, *_label_cells(counter)),
+        also(
+            counter,
+            text("batch", _("Batch"), 80, width=12),
+            Dated(counter, "expires_on", _("Expires"), width=12),
+            hint=lambda known: keeping_words(counter, cast("int", known["item"])),
+        ),
     )
-
-
-def _label_cells(counter: Counter) -> list[Field]:
-    return [
-        text("batch", _("Batch"), 80, width=12),
-        Day("expires_on", _("Expires"), today=counter.today, required=False, width=12),
-    ]
 
 
 def transfer(counter: Counter, subject: Subject) -> Form:
@@ -230,7 +274,7 @@ def take_back(counter: Counter, subject: Subject) -> Form:
         From(counter, subject.item_id, HOLDERS, place_id=holder),
         where(counter, "to", _("Back into"), STORES, default=counter.home(subject.item_id)),
         HowMuch(counter, subject.item_id),
-        Which(counter, subject.item_id, subject.lot_id),
+        Which(counter, subject.item_id, subject.lot_id, fits=lambda _known: anything),
         text("counterpart", _("Brought by")),
         text("inspection", _("Inspection"), 200),
         when(counter),
@@ -247,13 +291,18 @@ def write_off(counter: Counter, subject: Subject) -> Form:
         subject,
         _("Write off"),
         stock.write_off,
+        OneOf("cause", _("Because"), [(one, _(name)) for one, name in CAUSE_NAMES.items()]),
         From(counter, subject.item_id, ANYWHERE, place_id=subject.place_id, label=_("At")),
-        Choice("cause", _("Because"), [(one, _(name)) for one, name in CAUSE_NAMES.items()], default=Cause.USED_UP),
         HowMuch(counter, subject.item_id),
-        Which(counter, subject.item_id, subject.lot_id),
+        Which(counter, subject.item_id, subject.lot_id, fits=_written_off),
         text("basis", _("Basis"), 200),
         text("approver", _("Approved by")),
         when(counter),
         text("note", _("Note"), 400),
         _more(counter),
     )
+
+
+def _written_off(known: Facts) -> Fits:
+    """What is written off as expired is what has."""
+    return Shelf.expired if known.get("cause") is Cause.EXPIRED else anything

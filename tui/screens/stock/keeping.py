@@ -9,11 +9,11 @@ from typing import cast
 from inventory.ground.i18n import _
 from inventory.ground.search import key
 from inventory.supplies import catalog, corrections
-from inventory.supplies.catalog import Category, Item, ItemLine, Quota
+from inventory.supplies.catalog import Category, Item, ItemLine, Quota, QuotaLine
 from inventory.supplies.places import STORES, Place
 from reports.table import figure
-from tui.screens.stock.counter import Counter, row
-from tui.screens.stock.fields import text, where
+from tui.screens.stock.counter import Counter, ItemFacts, row
+from tui.screens.stock.fields import HowMuch, text, where
 from tui.screens.stock.subject import Subject
 from tui.screens.stock.telling import Teller
 from tui.widgets.answers import Choice
@@ -76,12 +76,16 @@ def _spans(facts: Answers) -> Answers:
 
 
 def add_item(counter: Counter, name: str = "") -> Form:
-    """新增物资: a new kind of thing."""
+    """新增物资: a new kind of thing; the form answers with its number in the fact `made`."""
     decimals = [(0, _("whole")), (1, "0.1"), (2, "0.01"), (3, "0.001")]
 
     def submit(facts: Answers) -> None:
+        def told(teller: Teller, item: Item) -> str:
+            facts["made"] = item.id
+            return _entered(teller, item, _("entered; Space 1 receives it"))
+
         given = {**facts, **_spans(facts), "category": row(Category, facts.get("category"))}
-        counter.do(catalog.add_item, lambda teller, item: _entered(teller, item, _("entered")), **given)
+        counter.do(catalog.add_item, told, **given)
 
     return Form(
         _("New item"),
@@ -152,44 +156,63 @@ def set_pack(counter: Counter, subject: Subject) -> Form:
 def set_quota(counter: Counter, subject: Subject) -> Form:
     """定额: how much there should be, and on what basis."""
     item = counter.item(subject.item_id)
-    with counter.read() as (session, _officer):
-        line = catalog.item_line(session, session.get_one(Item, subject.item_id))
-    held = "" if line.quota is None else f"{line.quota:f}"
+    held = next((one for one in _quotas(counter, subject) if (one.place_id or 0) == subject.place_id), None)
 
     def submit(facts: Answers) -> None:
         def told(teller: Teller, quota: Quota) -> str:
-            place = teller.session.get_one(Place, quota.place_id) if quota.place_id else _("in all")
-            said = _("Quota of {item} {place}: {quantity} {unit}").format(
-                item=item.name, place=place, quantity=figure(quota.quantity), unit=item.unit
-            )
-            return teller.remarked(said)
+            place = str(teller.session.get_one(Place, quota.place_id)) if quota.place_id else ""
+            return teller.remarked(_quota(item, place, quota.quantity))
 
         given = {**facts, "item": row(Item, subject.item_id), "place": row(Place, facts.get("place"))}
         counter.do(catalog.set_quota, told, **given)
 
     return Form(
         _("Quota of {item}").format(item=item.name),
-        Amount("quantity", _("Quota"), default=held, parse=_amount(counter, subject), hint=item.unit, width=14),
-        Text("basis", _("Basis"), longest=400, default=line.quota_basis),
-        where(counter, "place", _("Only at"), STORES, required=False),
+        HowMuch(counter, item.item_id, label=_("Quota"), default=f"{held.quantity:f}" if held else "", zero=True),
+        Text("basis", _("Basis"), longest=400, default=held.basis if held else ""),
+        where(counter, "place", _("Only at"), STORES, default=subject.place_id, required=False),
         submit=submit,
         verb=_("Set the quota"),
     )
 
 
-def _amount(counter: Counter, subject: Subject) -> Callable[[str, object], object]:
-    """A quota may be zero, which an amount that moves may not."""
+def _quotas(counter: Counter, subject: Subject) -> list[QuotaLine]:
+    with counter.read() as (session, officer):
+        return catalog.quotas(session, officer, session.get_one(Item, subject.item_id))
 
-    def read(raw: str, _known: object) -> object:
-        return Decimal(0) if raw.strip() in {"0", "０"} else counter.quantity(subject.item_id, raw)
 
-    return read
+def _quota(item: ItemFacts, place: str, quantity: Decimal) -> str:
+    return _("Quota of {item} {place}: {quantity} {unit}").format(
+        item=item.name, place=place or _("in all"), quantity=figure(quantity), unit=item.unit
+    )
+
+
+def quotas_of(counter: Counter, subject: Subject) -> list[tuple[str, int]]:
+    """The quotas that can be taken away, in words, with their places; where one is pointed at, that one alone."""
+    item, found = counter.item(subject.item_id), _quotas(counter, subject)
+    meant = [one for one in found if one.place_id == subject.place_id] or found
+    return [(_quota(item, one.place, one.quantity), one.place_id or 0) for one in meant]
+
+
+def lift(counter: Counter, subject: Subject, place_id: int) -> None:
+    """取消定额: how much there should be is not set any more."""
+
+    def told(teller: Teller, item: Item) -> str:
+        place = str(teller.session.get_one(Place, place_id)) if place_id else _("in all")
+        return teller.remarked(_("Quota of {item} {place}: not set any more").format(item=item, place=place))
+
+    counter.perform(catalog.lift_quota, told, item=row(Item, subject.item_id), place=row(Place, place_id))
 
 
 def retire(counter: Counter, subject: Subject) -> None:
     """停用: off the lists; its history stays."""
-    counter.do(
-        corrections.retire_item,
-        lambda teller, item: _entered(teller, item, _("retired")),
-        item=row(Item, subject.item_id),
-    )
+    _turn(counter, subject, corrections.retire_item, _("retired"))
+
+
+def revive(counter: Counter, subject: Subject) -> None:
+    """恢复使用: on the lists again."""
+    _turn(counter, subject, corrections.revive_item, _("in use again"))
+
+
+def _turn(counter: Counter, subject: Subject, service: Callable[..., Item], done: str) -> None:
+    counter.perform(service, lambda teller, item: _entered(teller, item, done), item=row(Item, subject.item_id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from decimal import Decimal
 from importlib import import_module
 from typing import ClassVar
 
@@ -17,16 +18,20 @@ from inventory.supplies.standing import StockLine, Summary
 from reports.stock import screen_columns
 from reports.table import Column, figure
 from tui.screens.base import ListScreen
+from tui.screens.retired import SHOW, ShowsRetired, bring_to
 from tui.screens.stock.actions import CATALOGUE, GOODS, LATER, UNDO, StockActs
+from tui.screens.stock.needs import first_steps
 from tui.screens.stock.subject import Subject
 from tui.widgets.card import Card, Facts
 from tui.widgets.source import Source
 
 
-class StockScreen(StockActs, ListScreen[StockLine]):
+class StockScreen(ShowsRetired[StockLine], StockActs, ListScreen[StockLine]):
     """F3: what is in store."""
 
-    ACTS = (*GOODS, *LATER, *CATALOGUE, UNDO)
+    ACTS = (*GOODS, *LATER, *CATALOGUE, SHOW, UNDO)
+    TURN = ("retire_item", "revive_item")
+    NEED_USE = frozenset({"receive", "opening"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert", "add_item", N_("New item"), key_display="Insert", show=False),
         Binding("delete", "retire_item", N_("Retire the item"), key_display="Del", show=False),
@@ -56,13 +61,25 @@ class StockScreen(StockActs, ListScreen[StockLine]):
             if self._finder is None or self._finder_is_old:
                 self._index()
             ids = self._finder.find(text) if self._finder else []
-        return Source(self._len(ids), lambda start, stop: self._window(ids, start, stop), _key)
+        return Source(
+            self._len(ids),
+            lambda start, stop: self._window(ids, start, stop),
+            _key,
+            lambda item: self._number(ids, item),
+        )
+
+    def _number(self, ids: Sequence[int] | None, item_id: Hashable) -> int | None:
+        """Where an item stands in the list, or among what was found."""
+        if ids is not None or not isinstance(item_id, int) or self.app.desk is None:
+            return ids.index(item_id) if ids is not None and item_id in ids else None
+        with self.app.desk.store.read() as session:
+            return standing.rank(session, item_id, retired=self.with_retired)
 
     def _len(self, ids: Sequence[int] | None) -> int:
         if ids is not None or self.app.desk is None:
             return len(ids or ())
         with self.app.desk.store.read() as session:
-            return len(standing.on_hand(session, self.app.desk.officer(session)))
+            return len(standing.on_hand(session, self.app.desk.officer(session), retired=self.with_retired))
 
     def _window(self, ids: Sequence[int] | None, start: int, stop: int) -> Sequence[StockLine]:
         if self.app.desk is None:
@@ -70,7 +87,7 @@ class StockScreen(StockActs, ListScreen[StockLine]):
         with self.app.desk.store.read() as session:
             officer = self.app.desk.officer(session)
             if ids is None:
-                return standing.on_hand(session, officer)[start:stop]
+                return standing.on_hand(session, officer, retired=self.with_retired)[start:stop]
             return standing.on_hand(session, officer, items=ids[start:stop])[0 : stop - start]
 
     def empty(self, text: str) -> str:
@@ -79,7 +96,7 @@ class StockScreen(StockActs, ListScreen[StockLine]):
             return _("Reading the catalogue …")
         if text:
             return _("Nothing is called “{text}”. Esc shows everything; Insert enters a new item.").format(text=text)
-        return _("The catalogue is empty: Insert enters the first item, then Space 1 receives stock.")
+        return first_steps(self.app, self.why_not("add_item"))
 
     def summary(self) -> str:
         """Kinds, short, expired, without quota; what was counted last, until it is counted again."""
@@ -130,7 +147,7 @@ class StockScreen(StockActs, ListScreen[StockLine]):
         try:
             if self.app.desk is not None:
                 with self.app.desk.store.read() as session:
-                    finder = Finder(catalog.keys(session))
+                    finder = Finder(catalog.keys(session, retired=self.with_retired))
         finally:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._indexed, finder)
@@ -143,7 +160,9 @@ class StockScreen(StockActs, ListScreen[StockLine]):
             self.reload(keep=had_one)  # `source` asks for another reading where somebody wrote meanwhile
 
     def catalogue(self) -> Finder:
-        """The one kept here, read now where it isn't there yet."""
+        """The one kept here, read now where it isn't there yet; with the retired in it, it is for looking alone."""
+        if self.with_retired:
+            return super().catalogue()
         if self._finder is None:
             self._finder = super().catalogue()
         return self._finder
@@ -175,6 +194,34 @@ class StockScreen(StockActs, ListScreen[StockLine]):
 
     # Going on
 
+    def held(self) -> tuple[Decimal, Decimal] | None:
+        """As the highlighted line says."""
+        return (self.row.on_hand, self.row.elsewhere) if self.row is not None else None
+
+    def lacks(self, action: str) -> str:
+        """An item, to begin with."""
+        is_about_one = any(act.action == action and act.on_row for act in self.ACTS)
+        if is_about_one and self.is_mounted and not self.lines.count and not self.find.text:
+            return super().lacks(action) or _("There is no item yet: Insert enters the first.")
+        return super().lacks(action)
+
+    def unfound(self) -> str:
+        """Letters that nobody would call an item are left."""
+        text = self.find.text
+        return "" if self.lines.count or text.isascii() else text
+
+    def show_item(self, item_id: object) -> None:
+        """Everything again, with this item highlighted."""
+        if isinstance(item_id, int):
+            bring_to(self, lambda: self._number(None, item_id))
+
+    def action_show_retired(self) -> None:
+        """What is sought is then found among the retired too."""
+        super().action_show_retired()
+        self._finder_is_old = True
+        if self.find.text:
+            self._index()
+
     def subject(self) -> Subject | None:
         """The highlighted item."""
         return Subject(self.row.item_id) if self.row is not None else None
@@ -191,13 +238,13 @@ class StockScreen(StockActs, ListScreen[StockLine]):
         """What the figure under the cursor is made of."""
         key = column.key if column is not None else ""
         if key in {"quota", "shortfall", "state"}:
-            self._open("figures:FigureScreen", row.item_id)
+            self._open("figures:FigureScreen", row.item_id, about=key)
         elif key == "places":
             self._open("lots:LotsScreen", row.item_id)
         else:
             self._open("ledger:LedgerScreen", row.item_id, handed_out=key == "elsewhere")
 
-    def _open(self, screen: str, item_id: int, **about: bool) -> None:
+    def _open(self, screen: str, item_id: int, **about: bool | str) -> None:
         """A list on top, imported when it is first wanted."""
         module, name = screen.split(":")
         self.app.push_screen(getattr(import_module(f"tui.screens.stock.{module}"), name)(item_id, **about))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import ClassVar
 
@@ -24,11 +25,13 @@ from tui.screens.stock.subject import Subject
 from tui.widgets.card import Facts
 from tui.widgets.source import Source
 
+INTO = {"receive", "opening"}  # makes a lot where there is none
+
 
 class LotsScreen(StockActs, ListScreen[LotLine]):
     """What is held of an item, lot by lot."""
 
-    ACTS = (*GOODS, *LATER, UNDO)
+    ACTS = (*(replace(act, on_row=act.on_row and act.action not in INTO) for act in (*GOODS, *LATER)), UNDO)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("delete", "write_off", N_("Write off"), key_display="Del", show=False),
         Binding("insert", "receive", N_("Receive"), key_display="Insert", show=False),
@@ -77,17 +80,21 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
                 found = ageing.lots_of(session, officer, item)
                 self._soon = settings.expiring_days(session, officer)
                 self._name = f"{item} · {item.unit}"
-            asked = fold(text)
-            self._lots = sorted(
-                (one for one in found if asked in fold(f"{one.number} {one.batch} {one.maker} {one.place}")),
-                key=lambda one: not one.quantity,
-            )
-        return Source.of(self._lots, lambda lot: (lot.lot_id, lot.place_id))
+            self._lots = sorted(found, key=lambda one: not one.quantity)
+        asked = fold(text)
+        shown = [one for one in self._lots if asked in fold(f"{one.number} {one.batch} {one.maker} {one.place}")]
+        return Source.of(shown, lambda lot: (lot.lot_id, lot.place_id))
+
+    def held(self) -> tuple[Decimal, Decimal]:
+        """What lies in depots, and what is out, of all lots together."""
+        stored, out = Decimal(0), Decimal(0)
+        for lot in self._lots:
+            stored, out = (stored + lot.quantity, out) if lot.stored else (stored, out + lot.quantity)
+        return stored, out
 
     def summary(self) -> str:
-        """Whose lots, how many, and how much lies in store."""
-        stored = sum((lot.quantity for lot in self._lots if lot.stored), start=Decimal(0))
-        out = sum((lot.quantity for lot in self._lots if not lot.stored), start=Decimal(0))
+        """Whose lots, how many, and how much lies in store: of the item, whatever is sought."""
+        stored, out = self.held()
         lots = ngettext("{n} lot", "{n} lots", len(self._lots)).format(n=len(self._lots))
         amounts = _("on hand {stored}, out {out}").format(stored=figure(stored), out=figure(out))
         return f"{self._name} · {lots} · {amounts}"
@@ -122,13 +129,17 @@ class LotsScreen(StockActs, ListScreen[LotLine]):
         return Facts(title, [pair for pair in pairs if pair[1]])
 
     def subject(self) -> Subject | None:
-        """The highlighted lot, at its place."""
-        return Subject(self._item_id, self.row.lot_id, self.row.place_id) if self.row is not None else None
+        """The highlighted lot, at its place; where there is none, the item."""
+        return (
+            Subject(self._item_id, self.row.lot_id, self.row.place_id)
+            if self.row is not None
+            else Subject(self._item_id)
+        )
 
     def why_not(self, action: str) -> str:
         """What lies in a depot is issued, what is out comes back."""
         row = self.row if self.is_mounted else None
-        if row is not None and not row.stored and action in {"issue", "transfer"}:
+        if row is not None and not row.stored and action in {"issue", "lend", "transfer"}:
             return _("It is out already: take it back first.")
         if row is not None and row.stored and action == "take_back":
             return _("It lies in a depot already.")

@@ -15,6 +15,7 @@ from inventory.supplies.choosing import Taken
 from inventory.supplies.ledger import VOUCHER_NAMES, Movement, Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Lot
 from inventory.supplies.places import Place
+from inventory.supplies.stock import CAUSE_NAMES, Cause
 from reports.table import figure
 
 FEW = 2
@@ -40,13 +41,20 @@ class Teller:
         parts = [voucher.number, _(VOUCHER_NAMES[voucher.kind])]
         if voucher.kind is VoucherKind.REVERSAL:
             parts.append(self.session.get_one(Voucher, voucher.reverses_id).number)
-        parts.append(goods(self.session, voucher))
-        if voucher.kind is VoucherKind.SORTING:
-            parts.append(f"→ {_(CONDITION_NAMES[Condition(voucher.purpose)])}")
-        else:
-            parts.append(f"→ {self.session.get_one(Place, voucher.to_id)}")
+        parts += [goods(self.session, voucher), self._whither(voucher)]
         undo = "" if voucher.kind is VoucherKind.REVERSAL else "   " + _("{key} reverses it").format(key=UNDO)
         return self.remarked(" ".join(parts) + undo)
+
+    def _whither(self, voucher: Voucher) -> str:
+        """Where it went and when it is due back; of what was written off, why."""
+        if voucher.kind is VoucherKind.WRITE_OFF:
+            return f"· {_(CAUSE_NAMES[Cause(voucher.purpose)])}"
+        if voucher.kind is VoucherKind.SORTING:
+            return f"→ {_(CONDITION_NAMES[Condition(voucher.purpose)])}"
+        target = f"→ {self.session.get_one(Place, voucher.to_id)}"
+        if voucher.kind is VoucherKind.ISSUE and voucher.due_on:
+            return f"{target} · " + _("due back {day}").format(day=voucher.due_on)
+        return target
 
 
 def goods(session: Session, voucher: Voucher) -> str:

@@ -1,3 +1,5 @@
+"""Files appear complete or not at all, and what the system says of it is a sentence."""
+
 import errno
 import os
 import stat
@@ -5,12 +7,13 @@ import sys
 
 import pytest
 
-from reports import files
+from inventory.ground import files
 
 
-def put(path, content=b"new", **facts):
-    with files.whole(path, **facts) as target:
-        target.write(content)
+def put(path, content=b"new", meanwhile=lambda: None, **facts):
+    with files.whole(path, **facts) as draft:
+        draft.write_bytes(content)
+        meanwhile()
 
 
 def test_a_file_is_there_complete_and_private(tmp_path):
@@ -18,6 +21,15 @@ def test_a_file_is_there_complete_and_private(tmp_path):
     assert (tmp_path / "报表.xlsx").read_bytes() == b"new"
     if sys.platform != "win32":
         assert stat.S_IMODE((tmp_path / "报表.xlsx").stat().st_mode) == 0o600
+
+
+def test_nobody_else_can_look_while_it_is_written(tmp_path):
+    with files.whole(tmp_path / "report.xlsx") as draft:
+        draft.write_bytes(b"new")
+        assert draft.parent.parent == tmp_path  # the same disk, so that the name changes in one step
+        if sys.platform != "win32":
+            assert stat.S_IMODE(draft.parent.stat().st_mode) == 0o700
+    assert [one.name for one in tmp_path.iterdir()] == ["report.xlsx"]
 
 
 def test_what_is_there_is_not_replaced_unless_somebody_says_so(tmp_path):
@@ -32,15 +44,15 @@ def test_what_is_there_is_not_replaced_unless_somebody_says_so(tmp_path):
 
 def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path):
     path = tmp_path / "report.xlsx"
-    with pytest.raises(files.FileThere), files.whole(path):
-        path.write_bytes(b"a colleague's")
+    with pytest.raises(files.FileThere):
+        put(path, meanwhile=lambda: path.write_bytes(b"a colleague's"))
     assert path.read_bytes() == b"a colleague's"
     assert list(tmp_path.iterdir()) == [path]
 
 
 def test_what_breaks_in_the_middle_leaves_nothing(tmp_path):
-    with pytest.raises(ZeroDivisionError), files.whole(tmp_path / "report.xlsx") as target:
-        raise ZeroDivisionError(target.write(b"half"))
+    with pytest.raises(ZeroDivisionError), files.whole(tmp_path / "report.xlsx") as draft:
+        raise ZeroDivisionError(draft.write_bytes(b"half"))
     assert not list(tmp_path.iterdir())
 
 

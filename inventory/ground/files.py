@@ -8,10 +8,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import BinaryIO, cast
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+
+DRAFT = "draft"
 
 
 class FileThere(Refused):
@@ -51,24 +52,42 @@ class CannotWrite(Refused):
 
 
 @contextmanager
-def whole(path: Path, *, overwrite: bool = False) -> Iterator[BinaryIO]:
-    """Write a file that takes its name only when it is complete; leaving by an exception leaves nothing behind."""
-    try:
+def whole(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
+    """Where to write a file that takes its own name only when it is complete; an exception leaves nothing behind."""
+    with speaking(path):
         _look(path, overwrite=overwrite)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
-        made = Path(name)
-        try:
-            with os.fdopen(handle, "w+b") as file:
-                yield cast("BinaryIO", file)
-                file.flush()
-                os.fsync(file.fileno())
-            _look(path, overwrite=overwrite)
-            made.replace(path)
-        finally:
-            made.unlink(missing_ok=True)
-        _keep_name(path.parent)
+        with drafting(path.parent) as draft:
+            yield draft
+            _settle(draft)
+            _look(path, overwrite=overwrite)  # nor does a file give way that came meanwhile
+            draft.replace(path)
+        keep_name(path.parent)
+
+
+@contextmanager
+def drafting(folder: Path) -> Iterator[Path]:
+    """A name in a private folder on the same disk, which is gone afterwards with all that is left in it."""
+    with tempfile.TemporaryDirectory(prefix=".xunbei-", dir=folder) as private:
+        yield Path(private) / DRAFT
+
+
+@contextmanager
+def speaking(path: Path) -> Iterator[None]:
+    """Turn what the system says while a file is written into a refusal."""
+    try:
+        yield
     except OSError as error:
         raise _refusal(path, error) from error
+
+
+def keep_name(folder: Path) -> None:
+    """Let a new name itself outlive a power cut, where the system opens folders."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
 
 
 def _look(path: Path, *, overwrite: bool) -> None:
@@ -81,14 +100,11 @@ def _look(path: Path, *, overwrite: bool) -> None:
         raise FileThere(path=path)
 
 
-def _keep_name(folder: Path) -> None:
-    """Let the name itself outlive a power cut, where the system opens folders."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+def _settle(draft: Path) -> None:
+    """See that what was written is on the disk, and its owner's alone."""
+    draft.chmod(0o600)
+    with draft.open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _refusal(path: Path, error: OSError) -> Refused:
