@@ -47,6 +47,12 @@ class NeedsReason(Refused):
     message = N_("Lot {first} of {item} expires first: say why lot {lot} is taken.")
 
 
+class OnlyByNumber(Refused):
+    """What leaves is chosen, not described."""
+
+    message = N_("{item}: what leaves is named by its lot's number; batch, maker and dates are said of what comes in.")
+
+
 @dataclass
 class Held:
     """What is held of a lot at one place: how much is still free to be chosen, and how much only came later."""
@@ -99,6 +105,8 @@ def take(shelf: Shelf, line: Line, fits: Callable[[Held], bool], *, first_out: b
     """Choose for a line: the named lot, or what leaves first; raises what says why it can't be."""
     asked = fitting(line)
     rows = shelf.held.get(line.item.id, [])
+    if any((line.batch, line.maker, line.quality, line.produced_on, line.expires_on)):
+        raise OnlyByNumber(field="lot", item=line.item)
     if line.lot is not None:
         if line.lot.item_id != line.item.id:
             raise NotOfItem(field="lot", lot=line.lot.number, item=line.item)

@@ -13,7 +13,7 @@ from inventory.ground.people import NotPermitted
 from inventory.supplies import corrections, stock
 from inventory.supplies.ageing import lots_of
 from inventory.supplies.balances import NotEnough
-from inventory.supplies.choosing import NeedsReason, NotServiceable, RestUnfit
+from inventory.supplies.choosing import NeedsReason, NotServiceable, OnlyByNumber, RestUnfit
 from inventory.supplies.lots import AnotherLot, Condition, Line, Lot, Mode
 from inventory.supplies.places import KEPT, KeepsNothing, NotAHolder, Place
 from inventory.supplies.posting import NoLines, NotOfItem
@@ -322,3 +322,8 @@ def test_what_adds_to_a_lot_is_of_that_lot(world: World):
     facts = {"place": world.east, "lines": [Line(world.bags, D(1), lot, batch="另一批")]}
     refused(world, AnotherLot, stock.receive, field="lot", **facts)
     refused(world, AnotherLot, stock.receive, field="lot", place=world.entrusted, lines=[Line(world.bags, D(1), lot)])
+
+
+def test_what_leaves_is_named_by_its_lot_and_not_described(world: World):
+    facts = {"place": world.east, "to": world.team, "lines": [Line(world.bags, D(1), batch="示例批")]}
+    refused(world, OnlyByNumber, stock.issue, field="lot", **facts)
