@@ -139,7 +139,7 @@ def _article() -> list[Column[SheetLine]]:
         Column("unit", _("Unit"), lambda line: line.unit, width=6),
         Column("lot", _(headings.LOT), lambda line: line.lot or None, width=9),
         Column("batch", _("Batch and validity"), _batch, width=18, on_screen=ROOM),
-        Column("place", _("Lies at"), lambda line: line.place, width=16),
+        Column("place", _("Kept at"), lambda line: line.place, width=16),
     ]
 
 

@@ -210,7 +210,7 @@ def _difference(slip: Slip) -> Form:
         Column("way", _("What it is"), lambda row: row.line.way, width=14),
         Column("quantity", _("Amount"), lambda row: _told(row.line, row.line.quantity), Kind.QUANTITY, 11),
         Column("lot", _("Batch"), lambda row: row.line.lot, width=16),
-        Column("place", _("Lies at"), lambda row: row.line.place, width=18),
+        Column("place", _("Kept at"), lambda row: row.line.place, width=18),
         Column("note", _("Remarks"), lambda row: row.line.note, width=24, on_screen=ROOM),
     ]
     return heads, columns, [(_("Posted by"), slip.by), (_("Approved by"), slip.check_approver), (_("Storekeeper"), "")]

@@ -7,8 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
-from sqlalchemy import and_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
@@ -17,16 +18,17 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.counts import (
     CLOSING,
     Count,
+    CountEntry,
     CountFind,
     CountKind,
     CountLine,
+    CountOutcome,
     CountPart,
     CountPerson,
     CountStep,
     Found,
     Reason,
     StepKind,
-    counters_of,
     open_counts,
 )
 from inventory.supplies.lots import Condition, Lot
@@ -146,13 +148,9 @@ def check(session: Session, reader: Person, count: Count) -> CheckLine:
     """One check as it stands on the list."""
     steps = steps_of(session, count)
     closed = next((one for one in steps if one.kind in CLOSING), None)
-    lines = reckon(session, count, books=closed is None or closed.kind is StepKind.POSTED)
-    stage = stage_of(session, count, lines)
-    known = all(one.settled for one in lines)
-    entered = sum(one.entry is not None for one in lines)
+    stage, tally = _open_tally(session, count) if closed is None else _closed_tally(session, count, closed.kind)
     named = select(Person.name).join(CountPerson, CountPerson.person_id == Person.id)
     people = session.scalars(named.where(CountPerson.count_id == count.id).order_by(CountPerson.id))
-    alone = any(one.alone for one in steps) or any(one.entry.alone for one in lines if one.entry)
     return CheckLine(
         count.id,
         count.number,
@@ -161,15 +159,62 @@ def check(session: Session, reader: Person, count: Count) -> CheckLine:
         count.scope,
         count.blind,
         stage,
-        len(lines),
-        entered,
-        sum(not one.listed for one in lines),
-        sum(one.differs for one in lines) if known and stage is not Stage.CANCELLED else None,
+        tally.lines,
+        tally.entered,
+        tally.finds,
+        tally.differences,
         "、".join(dict.fromkeys(people)),
         count.opened_at,
         closed.recorded_at if closed else None,
-        alone,
+        tally.alone or any(one.alone for one in steps),
     )
+
+
+class _Tally(NamedTuple):
+    """The figures of a check on the list."""
+
+    lines: int
+    entered: int
+    finds: int
+    differences: int | None
+    alone: bool
+
+
+def _open_tally(session: Session, count: Count) -> tuple[Stage, _Tally]:
+    """While it goes on: its differences once every line is settled."""
+    lines = reckon(session, count)
+    entered = sum(one.entry is not None for one in lines)
+    differences = sum(one.differs for one in lines) if all(one.settled for one in lines) else None
+    alone = any(one.entry.alone for one in lines if one.entry)
+    finds = sum(not one.listed for one in lines)
+    return stage_of(session, count, lines), _Tally(len(lines), entered, finds, differences, alone)
+
+
+_DIFFERS = and_(
+    CountLine.item_id.is_not(None),
+    CountEntry.found != Found.UNREACHABLE,
+    or_(CountEntry.quantity != CountOutcome.book, CountEntry.unfit > 0),
+)
+_TALLY = (
+    select(
+        func.count(CountLine.id),
+        func.count(CountOutcome.id),
+        func.count(CountFind.id),
+        func.count(case((_DIFFERS, 1))),
+        func.count(case((CountEntry.alone != "", 1))),
+    )
+    .outerjoin(CountFind, CountFind.line_id == CountLine.id)
+    .outerjoin(CountOutcome, CountOutcome.line_id == CountLine.id)
+    .outerjoin(CountEntry, CountEntry.id == CountOutcome.entry_id)
+)
+
+
+def _closed_tally(session: Session, count: Count, kind: StepKind) -> tuple[Stage, _Tally]:
+    """Once it is posted or cancelled: counted by the database, since there will be many of them."""
+    lines, outcomes, finds, differences, alone = session.execute(_TALLY.where(CountLine.count_id == count.id)).one()
+    if kind is StepKind.CANCELLED:
+        return Stage.CANCELLED, _Tally(lines, outcomes, finds, None, alone=False)
+    return Stage.POSTED, _Tally(lines, outcomes, finds, differences, bool(alone))
 
 
 def parts(session: Session, count: Count) -> list[PartLine]:
@@ -201,11 +246,10 @@ def sheet(
 ) -> list[SheetLine]:
     """The lines of a check as the reader may see them; of one part, or `only` those of these numbers.
 
-    While a line is to be counted, nobody is told what the book says of it: a blind check tells nobody, another tells
-    only those who don't count it. What was found in an earlier round is told with the book.
+    While a line is to be counted, a blind check tells nobody what the book says of it, nor what was found in an earlier
+    round.
     """
     lines = [one for one in reckon(session, count, only) if part in (None, one.part)]
-    may_know = not count.blind and reader.id not in counters_of(session, count)
     ids = {entry.by_id for one in lines for entry in one.entries.values()}
     people = {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(ids)))}
     where = select(Place).where(Place.id.in_({one.place_id for one in lines}))
@@ -217,7 +261,7 @@ def sheet(
     items = {one.id: one for one in session.scalars(select(Item).join(CountLine).where(wanted))}
     lots = {one.id: one for one in session.scalars(select(Lot).join(CountLine).where(wanted))}
     known = _Cards(cards, items, lots, people, places)
-    return [_line(one, known, told=one.settled or may_know) for one in lines]
+    return [_line(one, known, told=one.settled or not count.blind) for one in lines]
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,8 @@ def must_be_open(session: Session, count: Count) -> None:
         raise Closed(field="count", count=count.number)
 
 
+LONGEST_SCOPE = 400
+
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
@@ -159,14 +161,13 @@ def open_count(
     known = _known(session, place, categories, items)
     when = instant(session, None)
     count_id = next_id(session, Count)
-    scope = [*(one.code for one in categories), *(one.code for one in items)]
     head = {
         "id": count_id,
         "number": next_number(session, "PD", when.astimezone(zone(session)).year),
         "kind": kind,
         "place_id": place.id,
         "organisation_id": place.organisation_id,
-        "scope": clean(" ".join(scope), field="items", longest=400, blank=True),
+        "scope": _scope([*(one.code for one in categories), *(one.code for one in items)]),
         "blind": blind,
         "opened_at": when,
         "recorded_at": recorded_at(session),
@@ -211,6 +212,12 @@ def _known(session: Session, place: Place, categories: Sequence[Category], items
             where = session.get_one(Place, place_id)
             raise OpenAlready(field="place", count=number, item=name, place=where)
     return known
+
+
+def _scope(codes: Sequence[str]) -> str:
+    """What of the stock is counted, by its codes; of a long list the first ones and how many there are."""
+    told = " ".join(codes)
+    return told if len(told) <= LONGEST_SCOPE else f"{told[: LONGEST_SCOPE - 20]} … ({len(codes)})"
 
 
 def _dealt(known: Sequence[Known], teams: Sequence[Team]) -> list[int]:

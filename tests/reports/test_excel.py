@@ -263,3 +263,42 @@ def test_in_chinese_the_sheet_speaks_chinese_fonts(write):
     i18n.use("zh")
     sheet = write(Slip()).worksheets[0]
     assert (sheet["A1"].font.name, sheet["A4"].font.name) == ("黑体", "宋体")
+
+
+# Filled in by hand, and dealt out ----------------------------------------------------------------------------------
+
+
+def test_a_column_to_be_filled_in_stays_empty_and_takes_a_figure_as_a_figure(write):
+    blank = [replace(one, blank=one.key in {"name", "quantity"}) for one in COLUMNS]
+    sheet = write(Slip(), changes={"columns": blank}).worksheets[0]
+    cells = {one.key: sheet.cell(HEADER + 1, index) for index, one in enumerate(COLUMNS, 1)}
+    assert (cells["name"].value, cells["quantity"].value) == (None, None)
+    assert (cells["name"].number_format, cells["quantity"].number_format) == ("@", "General")
+    assert cells["quantity"].border.left.style == "thin"
+
+
+def test_words_to_choose_from_are_offered_below_their_heading(write):
+    chosen = [replace(one, choices=("sound", "torn")) if one.key == "unit" else one for one in COLUMNS]
+    sheet = write(Slip(), Slip(), changes={"columns": chosen}).worksheets[0]
+    [offered] = sheet.data_validations.dataValidation
+    assert (offered.formula1, str(offered.sqref)) == ('"sound,torn"', f"B{HEADER + 1}:B{HEADER + 2}")
+
+
+def test_rows_dealt_out_to_sheets_lie_on_their_own_under_their_tabs(write):
+    dealt = [table(Slip(name="麻袋"), tab="S-1"), table(Slip(name="沙袋"), tab="S-2")]
+    book = write(Slip(name="麻袋"), Slip(name="沙袋"), changes={"sheets": dealt})
+    assert book.sheetnames[:2] == ["S-1", "S-2"]
+    assert [column(book[name], 1, 1) for name in ("S-1", "S-2")] == [["麻袋"], ["沙袋"]]
+    assert "S-2" in book["S-2"].oddHeader.center.text
+
+
+def test_what_is_a_word_instead_of_a_figure_has_no_bar(write):
+    shown = [
+        replace(one, cell=lambda slip: slip.quantity or "being counted") if one.key == "quantity" else one
+        for one in COLUMNS
+    ]
+    chart = Chart("Bars", lambda slip: slip.name, ("quantity",))
+    book = write(Slip(name="麻袋"), Slip(name="沙袋", quantity=None), changes={"columns": shown, "chart": chart})
+    assert [row[0].value for row in book["Bars"].iter_rows(min_row=3)][:1] == ["麻袋"]
+    assert "沙袋" not in texts(book["Bars"])
+    assert column(book.worksheets[0], 3, 2) == [500, "being counted"]

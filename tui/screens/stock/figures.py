@@ -150,7 +150,5 @@ def _reckoning(line: StockLine, quotas: Sequence[QuotaLine], why_not: str) -> li
         for one in quotas
         if one.place
     ]
-    return [
-        *(replace(one, hidden=line.hidden and one.quota_of is None and one.amount is not line.quota) for one in rows),
-        *at,
-    ]
+    seen = [replace(one, hidden=one.label != _("Quota")) for one in rows] if line.hidden else rows
+    return [*seen, *at]
