@@ -91,7 +91,7 @@ BLANKS = (
     ),
     Blank(
         "places",
-        N_("Places"),
+        N_("Storage places"),
         (
             Asked("code", N_("Code"), N_("the code that it is called by; left blank, one is given"), 10),
             Asked("name", N_("Name"), N_("what people call it"), 20, needed=True),
@@ -206,7 +206,7 @@ def _sheet(blank: Blank, told: Table[Line]) -> Table[Line]:
     for number, one in enumerate(blank.columns, 1):
         words = tuple(_(word) for word in one.words) if one.key != "roles" else ()
         title = f"{_(one.title)} *" if one.needed else _(one.title)
-        columns.append(Column(one.key, title, _at(number), width=one.width, absent="", blank=True, choices=words))
+        columns.append(Column(one.key, title, _at(number), width=one.width, absent="", choices=words))
     rows: list[Line] = [
         (_(EXAMPLE), *(_(shown) if (shown := example.get(one.key, "")) else "" for one in blank.columns))
         for example in blank.examples

@@ -247,7 +247,9 @@ class _Reading:
                 continue
             first = self.made.counted_at
             if first is not None and first != when:
-                raise TwoTimes(file=self.book.file, first=f"{first:%Y-%m-%d %H:%M}", other=f"{when:%Y-%m-%d %H:%M}")
+                zone = settings.zone(self.session)
+                told, other = (f"{one.astimezone(zone):%Y-%m-%d %H:%M}" for one in (first, when))
+                raise TwoTimes(file=self.book.file, first=told, other=other)
             self.made.counted_at = when
 
     def _moment(self, value: Value) -> datetime:

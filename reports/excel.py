@@ -62,7 +62,7 @@ def write(
     with files.whole(path, overwrite=overwrite) as draft, draft.open("wb") as target:
         book = Book(table.title)
         if table.labels:
-            book.add_labels(LabelLayout(table, table.labels, stamp, book.style))
+            book.add_labels(LabelLayout(table, table.labels, stamp, book.style, Reins(progress, cancelled)))
         for one in table.sheets or (table,):
             book.add(Layout(one, stamp, book.style, Reins(progress, cancelled, rows_on_a_sheet)))
         if table.chart and (shown := chart_table(table, table.chart)).rows:
@@ -87,6 +87,7 @@ class Book:
         self.book.properties.creator = "汛备 Xunbei"
         self._loose = Worksheet(self.book)  # cells of no sheet try the looks on
         self._styles: dict[Look, int] = {}
+        self._later: list[tuple[Worksheet, Picture]] = []  # one picture makes a frame, the others only weigh
         self._sheets: list[tuple[Worksheet, Layout[Any] | LabelLayout[Any], int]] = []
 
     def add(self, layout: Layout[Any]) -> Worksheet:
@@ -101,8 +102,10 @@ class Book:
         """Make the sheet that the labels are cut from, and lay their codes on it."""
         sheet = self.book.create_sheet(self._name(_("Labels"), 1))
         frame_labels(sheet, layout)
-        for at, code in enumerate(layout.codes()):
-            sheet.add_image(Picture(code, layout.corner(at)))
+        pictures = [Picture(code, layout.corner(at)) for at, code in enumerate(layout.codes())]
+        for first in pictures[:1]:
+            sheet.add_image(first)
+        self._later += [(sheet, picture) for picture in pictures[1:]]
         self._sheets.append((sheet, layout, 0))
 
     def _name(self, title: str, part: int) -> str:
@@ -156,6 +159,8 @@ class Book:
                     for merged in layout.merged:
                         sheet.merged_cells.add(merged)
                     poured.write(_tail(self._parts()[name]))
+            for sheet, picture in self._later:
+                sheet.add_image(picture)
             for name, content in self._parts().items():
                 if not name.startswith("xl/worksheets/sheet"):
                     out.writestr(name, content)

@@ -122,7 +122,7 @@ class Fault:
     def __str__(self) -> str:
         """One line of what is told."""
         where = _("{sheet}, {cell}").format(sheet=self.sheet, cell=self.cell) if self.sheet else self.cell
-        shown = f" “{self.value}”" if self.value and self.value not in self.reason else ""
+        shown = f" “{self.value}”" if self.value and f"“{self.value}”" not in self.reason else ""
         return _("{cell}: {reason}").format(cell=f"{where}{shown}", reason=self.reason)
 
 
@@ -189,8 +189,9 @@ class Row:
     merged: Sequence[tuple[int, int, int, int]] = ()
 
     def fault(self, key: str, reason: str) -> None:
-        """Note what is wrong with the cell under a heading (the first, where the form has no such column)."""
-        column = self.form.columns.get(key) or min(self.form.columns.values())
+        """Note what is wrong with the cell under a heading, or with the row's first where the form has no such one."""
+        columns = self.form.columns
+        column = columns.get(key) or min(set(columns.values()) & self.cells.keys() or columns.values())
         self.form.fault(self.number, column, reason)
 
     def keys(self) -> Iterator[str]:

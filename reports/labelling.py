@@ -11,6 +11,7 @@ from inventory.ground.text import visible
 from reports import cells
 from reports.cells import Look
 from reports.frame import Stamp
+from reports.sheet import Reins, WritingCancelled
 from reports.table import Labels, Row, Table, pair, plain
 
 ACROSS, DOWN = 3, 8
@@ -35,9 +36,11 @@ class Corner:
 class LabelLayout(Generic[Row]):
     """The rows of a table, each as a label; it is laid on one sheet, page below page."""
 
-    def __init__(self, table: Table[Row], labels: Labels[Row], stamp: Stamp, style: Callable[[Look], int]) -> None:
+    def __init__(
+        self, table: Table[Row], labels: Labels[Row], stamp: Stamp, style: Callable[[Look], int], reins: Reins
+    ) -> None:
         """Count the labels; nothing is written yet."""
-        self.table, self.stamp, self.style = table, stamp, style
+        self.table, self.stamp, self.style, self.reins = table, stamp, style, reins
         self.name, *self.said = [table.column(key) for key in labels.keys]
         self.code = table.column(labels.code)
         self.count = len(table.rows)
@@ -51,7 +54,12 @@ class LabelLayout(Generic[Row]):
 
     def codes(self) -> Iterator[bytes]:
         """The code of each label."""
-        return (picture(plain(self.code.cell(row), self.table.zone)) for row in self.table.rows)
+        for done, row in enumerate(self.table.rows, 1):
+            if self.reins.cancelled and self.reins.cancelled():
+                raise WritingCancelled
+            yield picture(plain(self.code.cell(row), self.table.zone))
+            if self.reins.progress:
+                self.reins.progress(done, self.count)
 
     def breaks(self) -> Iterator[int]:
         """The rows of the sheet after which a page ends."""

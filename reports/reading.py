@@ -266,7 +266,8 @@ class _SheetReading:
         for first, last, left, right in self.spans:
             for row in [row for row in self.sheet.rows if first <= row <= last]:
                 cells = self.sheet.rows[row]
-                cells.update({column: Formula("") for column in cells if left <= column <= right})
+                reckoned = [column for column, value in cells.items() if not isinstance(value, Formula)]
+                cells.update({column: Formula("") for column in reckoned if left <= column <= right})
         return self.sheet
 
     def start(self, name: str, given: dict[str, str]) -> None:

@@ -30,7 +30,7 @@ def todo(session: Session, reader: Person) -> Table[Line]:
             Column("quantity", _("Amount"), _amount, Kind.QUANTITY, 10, ROOM),
             Column("unit", _("Counted in"), lambda row: row.line.unit or None, width=8, on_screen=ROOM),
             Column("since", _("Since"), lambda row: row.line.since, Kind.DATE, 11, ROOM),
-            Column("due_on", _("Due on"), lambda row: row.line.due_on, Kind.DATE, 11, ROOM),
+            Column("due_on", _("To be done by"), lambda row: row.line.due_on, Kind.DATE, 11, ROOM),
             Column("days", _("Days late"), lambda row: row.line.days if row.line.is_late else None, Kind.NUMBER, 9),
             Column("number", _("Number"), lambda row: row.line.number or None, width=14),
         ],

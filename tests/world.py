@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory.ground import accounts
+from inventory.ground import accounts, settings
 from inventory.ground.people import Organisation, OrganisationKind, Person, Role
 from inventory.ground.schema import Base
 from inventory.ground.store import Store, now
@@ -219,7 +219,7 @@ def _catalog(session: Session, by: Person) -> None:
 
 def _stock(session: Session, by: Person, here: Here) -> None:
     month_ago = now() - timedelta(days=30)
-    today = now().date()
+    today = settings.today(session)
 
     def put(place: Place, *lines: Line) -> None:
         stock.opening(session, by, place=place, lines=lines, occurred_at=month_ago, basis="示例")

@@ -69,9 +69,12 @@ class NotEnough(Refused):
 
 
 class LessThanAsked(NotEnough):
-    """As NotEnough, to somebody who is counting it and is not told how much should be there."""
+    """As NotEnough, to somebody who is counting it and is not told how much should be there.
 
-    message = N_("{place} has less than {asked} {unit} of {item}; how much is not shown while you count it.")
+    Nor is what was asked: where a whole voucher is taken back, that is a figure of the book.
+    """
+
+    message = N_("{place} has too little {item}; how much is not shown while you count it.")
 
 
 class NotEnoughThen(Refused):

@@ -68,6 +68,12 @@ class NoDifference(Refused):
     message = N_("Line {line} has no difference that could be explained.")
 
 
+class StillCounted(Refused):
+    """What has not come cannot be sent back."""
+
+    message = N_("Line {line} is still being counted: it is sent back once it has been handed in.")
+
+
 class OwnCount(Refused):
     """Whoever counted doesn't approve."""
 
@@ -169,9 +175,10 @@ def send_back(session: Session, by: Person, *, count: Count, lines: Sequence[int
     for line in lines:
         if line not in known:
             raise NoSuchLine(field="lines", count=count.number, line=line, last=last_line(session, count))
-    settled = [one for one in known.values() if one.settled]
-    for part_id in {one.part_id for one in settled}:
-        order_again(session, by, [one for one in settled if one.part_id == part_id], handed[part_id], note)
+        if not known[line].settled:
+            raise StillCounted(field="lines", line=line)
+    for part_id in {one.part_id for one in known.values()}:
+        order_again(session, by, [one for one in known.values() if one.part_id == part_id], handed[part_id], note)
     return count
 
 

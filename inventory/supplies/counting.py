@@ -120,6 +120,16 @@ def _name(session: Session, count: Count, people: Iterable[tuple[Person, int | N
     write(session, CountPerson, rows)
 
 
+def taken(session: Session) -> dict[tuple[int, int], str]:
+    """The lots at places that open checks are counting, with the number of the check."""
+    found = (
+        select(CountLine.lot_id, CountLine.place_id, Count.number)
+        .join(Count, Count.id == CountLine.count_id)
+        .where(Count.id.in_(open_counts()), CountLine.lot_id.is_not(None))
+    )
+    return {(lot, place): number for lot, place, number in session.execute(found) if lot is not None}
+
+
 # Services ------------------------------------------------------------------------------------------------------
 
 _KNOWN = (
@@ -201,14 +211,9 @@ def _known(session: Session, place: Place, categories: Sequence[Category], items
     known: list[Known] = [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(wanted)]
     if not known:
         raise NothingThere(field="place", place=place)
-    others = (
-        select(CountLine.lot_id, CountLine.place_id, Count.number)
-        .join(Count, Count.id == CountLine.count_id)
-        .where(Count.id.in_(open_counts()), CountLine.lot_id.is_not(None))
-    )
-    taken = {(row[0], row[1]): row[2] for row in session.execute(others)}
+    others = taken(session)
     for lot_id, place_id, _item, _path, name in known:
-        if number := taken.get((lot_id, place_id)):
+        if number := others.get((lot_id, place_id)):
             where = session.get_one(Place, place_id)
             raise OpenAlready(field="place", count=number, item=name, place=where)
     return known

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -74,6 +75,12 @@ class BadCount(Refused):
     """An amount that can't have been counted."""
 
     message = N_("Line {line}: {quantity} does not fit; give an amount of 0 or more with at most {decimals} decimals.")
+
+
+class KeyedTwice(Refused):
+    """One of the two would be lost without a word."""
+
+    message = N_("Line {line} stands twice among these entries: leave one of them out.")
 
 
 class MoreUnfit(Refused):
@@ -183,6 +190,9 @@ def enter_count(
     rows: list[dict[str, object]] = []
     alone = clean(alone, field="alone", longest=200, blank=True)
     counts_for = parts_of(session, count, by)
+    for number, times in Counter(keyed.line for keyed in entries).items():
+        if times > 1:
+            raise KeyedTwice(field="line", line=number)
     for keyed in entries:
         line = lines.get(keyed.line)
         if line is None:
@@ -258,9 +268,9 @@ def _what(line: Reckoned, keyed: Keyed) -> dict[str, object]:
     """What was found, as it is kept."""
     found = keyed.found
     quantity = Decimal(0) if found is not Found.COUNTED or keyed.quantity is None else keyed.quantity
-    if found is Found.COUNTED and (keyed.quantity is None or quantity < 0 or not _fits(line, quantity)):
+    if found is Found.COUNTED and (keyed.quantity is None or not _fits(line, quantity)):
         raise BadCount(field="quantity", line=keyed.line, quantity=keyed.quantity, decimals=line.decimals)
-    if not _fits(line, keyed.unfit) or keyed.unfit < 0:
+    if not _fits(line, keyed.unfit):
         raise BadCount(field="unfit", line=keyed.line, quantity=keyed.unfit, decimals=line.decimals)
     if keyed.unfit > quantity:
         raise MoreUnfit(field="unfit", line=keyed.line, unfit=keyed.unfit, quantity=quantity)
@@ -281,7 +291,7 @@ def _what(line: Reckoned, keyed: Keyed) -> dict[str, object]:
 
 def _fits(line: Reckoned, quantity: Decimal) -> bool:
     """Whether the item's unit takes such an amount."""
-    return quantity.is_finite() and quantity <= LARGEST and quantity == round(quantity, line.decimals)
+    return quantity.is_finite() and 0 <= quantity <= LARGEST and quantity == round(quantity, line.decimals)
 
 
 @service(Permission.COUNT_STOCK, on="count")

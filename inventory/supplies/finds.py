@@ -15,7 +15,7 @@ from inventory.ground.people import Permission, Person
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.supplies.catalog import LARGEST, Item, countable
-from inventory.supplies.counting import must_be_open
+from inventory.supplies.counting import OpenAlready, must_be_open, taken
 from inventory.supplies.counts import Count, CountEntry, CountFind, CountLine, CountPart, Found
 from inventory.supplies.entering import NotACounter, counted, last_line, parts_of
 from inventory.supplies.ledger import Movement
@@ -155,6 +155,8 @@ def _not_listed(session: Session, count: Count, lot: Lot, place: Place) -> None:
     )
     if (line := session.scalar(found)) is not None:
         raise ListedAlready(field="lot", line=line, count=count.number)
+    if other := taken(session).get((lot.id, place.id)):
+        raise OpenAlready(field="lot", count=other, item=session.get_one(Item, lot.item_id), place=place)
 
 
 def _part(session: Session, count: Count, by: Person) -> CountPart:

@@ -108,7 +108,7 @@ class _Moving:
     def item(self, at: int, row: ItemRow) -> None:
         """One item with its packs and its quota."""
         held = self.there.item_of(_code(row.code), _whole(row.name, row.spec))
-        self.once("items", held.id if held else _code(row.code) or _whole(row.name, row.spec), row.code or row.name)
+        self.once("items", _code(row.code) or _whole(row.name, row.spec), row.code or row.name)
         if row.quota is not None and not row.basis.strip():
             raise NeedsBasis(field="basis", item=row.name)
         if held is not None:
@@ -172,7 +172,7 @@ class _Moving:
         parent = self.there.place(row.parent, "parent") if row.parent.strip() else None
         above = parent.id if parent else None
         held = self.there.place_of(_code(row.code), _kept(row.name), above)
-        self.once("places", held.id if held else _code(row.code) or (_kept(row.name), above), row.code or row.name)
+        self.once("places", _code(row.code) or (_kept(row.name), above), row.code or row.name)
         if held is not None:
             if held.retired:
                 raise Retired(field="code", name=held)
@@ -333,10 +333,11 @@ def move_in(
     occurred_at: datetime | None = None,
     basis: str = "",
     note: str = "",
-) -> Moved:
+) -> Voucher | None:
     """Take over a catalogue, places, persons and what was there when the books began; all of it or nothing.
 
-    Each row takes the right that it would take alone; the opening stock of all places is one voucher.
+    Each row takes the right that it would take alone; the opening stock of all places is one voucher. `told` says
+    what came of each row.
     """
     moving = _Moving(session, by, instant(session, occurred_at))
     given_codes_first = sorted(enumerate(items), key=lambda one: not one[1].code.strip())
@@ -354,4 +355,11 @@ def move_in(
         raise NotMovedIn(moving.faults)
     if coming:
         moving.moved.voucher = moving.book(coming, basis=basis, note=note)
-    return moving.moved
+    session.info["moved"] = moving.moved
+    return moving.moved.voucher
+
+
+def told(session: Session) -> Moved:
+    """What came of moving in, in this transaction."""
+    moved: Moved = session.info["moved"]
+    return moved

@@ -1,6 +1,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -17,6 +18,11 @@ from tests.supplies.checks import handed_in, opened, posted
 
 def column(table, key):
     return [shown(table.column(key), row, table.zone) for row in table.rows]
+
+
+def day(moment):
+    """The date at the headquarters, which is not everywhere the same."""
+    return moment.astimezone(ZoneInfo("Asia/Shanghai")).date()
 
 
 def issue(world, **facts):
@@ -48,9 +54,9 @@ def test_a_pump_that_was_never_tried_is_listed_when_its_time_is_over(file_world)
 def test_a_loan_past_its_day_is_listed_with_what_is_still_out(file_world):
     yesterday = now() - timedelta(days=1)
     _id, number = issue(
-        file_world, due_on=yesterday.date(), occurred_at=yesterday - timedelta(days=3), counterpart="示例"
+        file_world, due_on=day(yesterday), occurred_at=yesterday - timedelta(days=3), counterpart="示例"
     )
-    issue(file_world, due_on=(now() + timedelta(days=9)).date())
+    issue(file_world, due_on=day(now() + timedelta(days=9)))
     with file_world.begin() as here:
         assert len(loans.loans(here.session, here.officer)) == 2
     with file_world.read() as here:
@@ -169,7 +175,7 @@ def test_a_trial_run_of_later_or_entered_later_does_not_count_then(file_world):
 
 def test_loans_and_papers_of_then_are_those_that_were_open_then(file_world):
     out = now() - timedelta(days=9)
-    voucher, number = issue(file_world, occurred_at=out, due_on=(out + timedelta(days=2)).date(), urgent=True)
+    voucher, number = issue(file_world, occurred_at=out, due_on=day(out + timedelta(days=2)), urgent=True)
     before = now()
     with file_world.begin() as here:
         slip = here.session.get_one(Voucher, voucher)

@@ -297,7 +297,7 @@ def test_what_is_a_word_instead_of_a_figure_has_no_bar(write):
         replace(one, cell=lambda slip: slip.quantity or "being counted") if one.key == "quantity" else one
         for one in COLUMNS
     ]
-    chart = Chart("Bars", lambda slip: slip.name, ("quantity",))
+    chart: Chart[Slip] = Chart("Bars", lambda slip: slip.name, ("quantity",))
     book = write(Slip(name="麻袋"), Slip(name="沙袋", quantity=None), changes={"columns": shown, "chart": chart})
     assert [row[0].value for row in book["Bars"].iter_rows(min_row=3)][:1] == ["麻袋"]
     assert "沙袋" not in texts(book["Bars"])

@@ -17,6 +17,7 @@ from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import Line
 from reports import excel, labelling, labels
 from reports.frame import stamp
+from reports.sheet import WritingCancelled
 from tests.supplies.checks import opened
 
 
@@ -129,6 +130,17 @@ def test_the_list_of_the_labels_and_where_they_come_from_lie_beside_them(sheet, 
         "Labels of lots",
         "Where the figures come from",
     ]
+
+
+def test_many_labels_tell_how_far_they_are_and_can_be_given_up(file_world, tmp_path):
+    told = []
+    with file_world.read() as here:
+        table, stood = made(here, place=here.east), stamp(here.session, here.officer, "labels")
+        excel.write(tmp_path / "labels.xlsx", table, stood, progress=lambda done, of: told.append((done, of)))
+        with pytest.raises(WritingCancelled):
+            excel.write(tmp_path / "none.xlsx", table, stood, cancelled=lambda: True)
+    assert told[:7] == [(done, 7) for done in range(1, 8)]
+    assert not (tmp_path / "none.xlsx").exists()
 
 
 def test_where_nothing_lies_there_are_no_labels_and_still_a_workbook(sheet, file_world):

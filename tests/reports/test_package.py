@@ -76,7 +76,8 @@ def test_a_torn_file_is_damaged(tmp_path: Path):
     path.write_bytes(whole[: len(whole) // 2])
     assert "its end is missing" in refused(Damaged, path)
     spoilt = bytearray(whole)
-    spoilt[200:260] = bytes(60)
+    start = whole.index(b"xl/worksheets/sheet1.xml") + 60
+    spoilt[start : start + 60] = bytes(60)
     path.write_bytes(bytes(spoilt))
     refused(Damaged, path)
 
@@ -92,10 +93,10 @@ def test_a_bomb_is_refused_before_anything_of_it_is_unpacked(tmp_path: Path):
     with ZipFile(path, "w", ZIP_DEFLATED) as out:
         out.writestr("_rels/.rels", ROOT)
         with out.open("xl/worksheets/sheet1.xml", "w", force_zip64=True) as part:
-            for _chunk in range(300):
+            for _chunk in range(40):
                 part.write(bytes(MEGABYTE))
     assert path.stat().st_size < MEGABYTE
-    assert "it would unpack to 300 MB" in refused(TooLarge, path)
+    assert "it would unpack to 40 MB" in refused(TooLarge, path)
     name, megabytes = growth(path)
     assert (name, megabytes < 5) == ("TooLarge", True)
 

@@ -18,15 +18,14 @@ D = Decimal
 
 
 def test_cells_are_what_they_are(tmp_path: Path):
-    path = book(
-        tmp_path / "x.xlsx", [["编织袋", 4.65, True, date(2026, 6, 24), datetime(2026, 6, 24, 14, 30), None, " "]]
-    )  # noqa: DTZ001
+    when = datetime(2026, 6, 24, 14, 30)  # noqa: DTZ001 - a sheet's clock has no zone
+    path = book(tmp_path / "x.xlsx", [["编织袋", 4.65, True, date(2026, 6, 24), when, None, " "]])
     assert cells(path) == {
         "A1": "编织袋",
         "B1": D("4.65"),
         "C1": True,
         "D1": date(2026, 6, 24),
-        "E1": datetime(2026, 6, 24, 14, 30),  # noqa: DTZ001 - a sheet's clock has no zone
+        "E1": when,
     }
 
 
@@ -39,7 +38,10 @@ def test_a_formula_is_told_and_what_it_came_to_is_not(tmp_path: Path):
 
 
 def test_every_cell_that_an_array_formula_fills_is_a_formula(tmp_path: Path):
-    rows = '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row><row r="2"><c r="A2"><v>2</v></c><c r="B2"><v>3</v></c></row>'
+    rows = (
+        '<row r="1"><c r="A1"><f t="array" ref="A1:A2">B1:B2</f><v>1</v></c></row>'
+        '<row r="2"><c r="A2"><v>2</v></c><c r="B2"><v>3</v></c></row>'
+    )
     assert cells(by_hand(tmp_path / "x.xlsx", rows)) == {"A1": Formula("B1:B2"), "A2": Formula(""), "B2": D(3)}
     made = Workbook()
     made.worksheets[0]["A1"] = ArrayFormula("A1:A2", "=B1:B2")
@@ -124,7 +126,8 @@ def test_a_text_that_is_not_there_is_told(tmp_path: Path):
 def test_prefixes_and_missing_addresses_are_no_harm(tmp_path: Path):
     rows = (
         '<?xml version="1.0"?><x:worksheet xmlns:x="y"><x:sheetData><x:row><x:c><x:v>1</x:v></x:c><x:c t="inlineStr">'
-        '<x:is><x:t>二</x:t></x:is></x:c></x:row><x:row r="9"><x:c r="C9"><x:v>3</x:v></x:c></x:row></x:sheetData></x:worksheet>'
+        '<x:is><x:t>二</x:t></x:is></x:c></x:row><x:row r="9"><x:c r="C9"><x:v>3</x:v></x:c></x:row>'
+        "</x:sheetData></x:worksheet>"
     )
     assert cells(by_hand(tmp_path / "x.xlsx", rows)) == {"A1": D(1), "B1": "二", "C9": D(3)}
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from decimal import Decimal
 
 from reports.table import Numbered, Ranked, Totals, figure, shown
@@ -70,3 +71,9 @@ def test_serial_numbers_go_on_from_window_to_window():
     rows = Numbered(["a", "b", "c"])
     assert [(one.rank, one.line) for one in rows] == [(1, "a"), (2, "b"), (3, "c")]
     assert (rows[1:], rows[2], len(rows)) == ([Ranked(2, "b"), Ranked(3, "c")], Ranked(3, "c"), 3)
+
+
+def test_a_word_instead_of_a_figure_is_in_no_total():
+    told = replace(COLUMNS[2], cell=lambda slip: slip.quantity or "being counted")
+    [line] = totals(Slip(quantity=None), Slip(), columns=[COLUMNS[0], COLUMNS[1], told])
+    assert (line.unit, line.sums) == ("条", {"quantity": Decimal(500)})

@@ -45,7 +45,7 @@ def test_a_counter_reads_words_instead_of_amounts_and_what_is_left_out_is_said(f
 @pytest.mark.parametrize(
     ("language", "headings"),
     [
-        ("en", "No. Waiting What Where Amount Counted in Since Due on Days late Number"),
+        ("en", "No. Waiting What Where Amount Counted in Since To be done by Days late Number"),
         ("zh", "序号 待办 事项 地点 数量 计量单位 起始 应办日期 逾期天数 编号"),
     ],
 )

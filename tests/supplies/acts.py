@@ -26,6 +26,8 @@ from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Condition, Line, Lot
 from inventory.supplies.places import PlaceKind
 from inventory.supplies.stock import Cause
+from inventory.upkeep import moving
+from inventory.upkeep.rows import ItemRow, OpeningRow
 from tests.world import World
 
 D = Decimal
@@ -68,7 +70,7 @@ def sent(world: World, number: int = 100, **more: Any) -> Voucher:
     return world.do(transfers.transfer, lines=[Line(world.bags, D(number))], **facts)
 
 
-DECLARING = (closing, finds)  # whatever is imported declares its services
+DECLARING = (closing, finds, moving)  # whatever is imported declares its services
 
 GROWING = (Voucher, Movement, Lot, Count, CountEntry, CountStep)
 
@@ -132,6 +134,10 @@ ACTS: dict[str, Callable[[World], Facts]] = {
     "approve_count": lambda w: {"count": _explained(w), "alone": "示例"},
     "post_count": lambda w: {"count": _approved(w)},
     "cancel_count": lambda w: {"count": _keyed(w), "note": "示例"},
+    "move_in": lambda _w: {
+        "items": [ItemRow("示例雨衣", "件", "YY")],
+        "opening": [OpeningRow("YY", "CK01", "5"), OpeningRow("YY", "CK02", "6")],
+    },
 }  # fmt: skip
 
 

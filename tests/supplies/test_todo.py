@@ -1,7 +1,6 @@
-"""What is waiting: one list of all that a query finds undone, the most urgent first, each in the reader's branch alone."""
+"""What is waiting: one list of all that a query finds undone in the reader's branch, the most urgent first."""
 
 from datetime import date, timedelta
-from decimal import Decimal
 
 import pytest
 
@@ -11,6 +10,7 @@ from inventory.supplies import stock
 from inventory.supplies.closing import approve_count
 from inventory.supplies.lots import Line
 from inventory.supplies.todo import WAITING_NAMES, TodoLine, Waiting, todo
+from tests.supplies.acts import D
 from tests.supplies.checks import explained, handed_in, opened, posted
 from tests.world import World
 
@@ -20,7 +20,7 @@ def waiting(world: World, kind: Waiting, who: str = "officer") -> list[TodoLine]
 
 
 def issued(world: World, **facts) -> str:
-    lines = [Line(world.bags, Decimal(500))]
+    lines = [Line(world.bags, D(500))]
     number: str = world.do(stock.issue, place=world.east, to=world.team, lines=lines, **facts).number
     return number
 
@@ -31,9 +31,9 @@ def test_every_kind_has_its_name():
 
 def test_what_expired_or_soon_will_and_what_is_short_waits(world: World):
     [expired], [soon], [short] = (waiting(world, kind) for kind in (Waiting.EXPIRED, Waiting.EXPIRING, Waiting.SHORT))
-    assert (expired.what, expired.quantity, expired.days, expired.is_late) == ("压缩饼干", 5, 10, True)
-    assert (soon.quantity, soon.days, soon.is_late) == (40, -20, False)
-    assert (short.what, short.quantity, short.number, short.due_on) == ("编织袋", 1700, "WZ0001", None)
+    assert (expired.what, expired.quantity, expired.days, expired.is_late) == ("压缩饼干", D(5), 10, True)
+    assert (soon.quantity, soon.days, soon.is_late) == (D(40), -20, False)
+    assert (short.what, short.quantity, short.number, short.due_on) == ("编织袋", D(1700), "WZ0001", None)
 
 
 def test_an_urgent_issue_waits_for_its_papers_and_a_loan_for_its_return(world: World):
@@ -42,7 +42,7 @@ def test_an_urgent_issue_waits_for_its_papers_and_a_loan_for_its_return(world: W
     number = issued(world, occurred_at=out, urgent=True, due_on=due, counterpart="示例")
     [papers], [loan] = (waiting(world, kind) for kind in (Waiting.PAPERS, Waiting.LOAN))
     assert (papers.number, papers.days, papers.where) == (number, 5, "示例东仓库 → 示例抢险队")
-    assert (loan.number, loan.quantity, loan.unit, loan.due_on, loan.where) == (number, 500, "条", due, "示例抢险队")
+    assert (loan.number, loan.quantity, loan.unit, loan.due_on, loan.where) == (number, D(500), "条", due, "示例抢险队")
 
 
 def test_a_pump_whose_trial_run_is_due_waits(world: World):
@@ -87,10 +87,10 @@ def test_who_counts_blind_is_told_what_waits_and_not_how_much(world: World):
     [line] = waiting(world, Waiting.EXPIRED, "keeper")
     assert (line.what, line.quantity) == ("压缩饼干", None)
     assert not waiting(world, Waiting.SHORT, "keeper")
-    assert waiting(world, Waiting.EXPIRED, "leader")[0].quantity == 5
+    assert waiting(world, Waiting.EXPIRED, "leader")[0].quantity == D(5)
 
 
 @pytest.mark.parametrize(("days", "late"), [(None, False), (-3, False), (0, False), (1, True)])
-def test_late_is_what_should_have_been_done_before_today(days: int | None, late: bool):
+def test_late_is_what_should_have_been_done_before_today(days: int | None, *, late: bool):
     line = TodoLine(Waiting.LOAN, "示例", "示例", None, "", None, date(2022, 6, 1), days, "CK-2022-0001")
     assert line.is_late is late

@@ -115,8 +115,8 @@ async def test_what_is_counted_already_is_refused_in_the_form_naming_the_other(f
 
 async def test_depots_that_are_due_stand_over_the_list_and_enter_opens_a_check_there(file_world, tmp_path):
     with file_world.begin() as here:
-        facts = {"key": "check_days", "value": "30", "organisation": here.headquarters}
-        settings.change_setting(here.session, here.leader, **facts)
+        root = here.headquarters
+        settings.set_value(here.session, here.leader, key="check_days", value="30", organisation=root)
     async with checks(file_world, tmp_path, size=(120, 40)) as pilot:
         await until(pilot, lambda: "▲ never checked" in screen_text(pilot.app))
         shown = screen_text(pilot.app)

@@ -55,7 +55,7 @@ record_test place=CK01 lot=P000007 passed=是 tester=示例丙
 reverse voucher=BF-{year}-0001 note=示例误记
 open_count place=CK02 kind=月度盘点 parts=wu
 cancel_count count=PD-{year}-0001 note=示例误开
-open_count place=CK01 kind=handover items=编织袋,麻袋,WZ0003 parts=admin:CK01:name=示例甲组 keeper_from=admin keeper_to=leader
+open_count place=CK01 kind=handover items=编织袋,麻袋,WZ0003 parts=admin:CK01 keeper_from=admin keeper_to=leader
 name_counter count=PD-{year}-0002 person=leader
 enter_count count=PD-{year}-0002 entries=1:四万五千;2:0;3：unreachable:note=示例
 enter_find count=PD-{year}-0002 item=DD quantity=1箱
@@ -77,6 +77,8 @@ retire_item item=JIU
 revive_item item=JIU
 retire_place place=AZ09
 revive_place place=AZ09
+move_in items=name=示例雨衣:unit=件:code=YY:packs=箱=20;name=示例哨:unit=个 places=name=示例三号:kind=depot:code=CK93 \
+persons=login=zheng:name=示例:roles=reader,保管员 opening=item=YY:place=CK93:quantity=3箱:mode=own
 retire_place place=AZ10
 """
 
@@ -124,6 +126,21 @@ def test_the_list_tells_of_every_service_what_it_takes(xunbei):
     assert {one["name"] for one in issue["takes"] if one["needed"]} == {"place", "lines"}
 
 
+def test_the_list_shows_how_several_things_are_written(xunbei):
+    text, listed = xunbei("do", "list").out, xunbei("do", "list", "--json").json["services"]
+    takes = {one["name"]: {fact["name"]: fact for fact in one["takes"]} for one in listed}
+    for name, form in (
+        ("parts", "PERSON,PERSON:PLACE,PLACE[:name=];…"),
+        ("entries", "LINE:QUANTITY|not_found|unreachable[:unfit=:condition=:note=];…"),
+        ("lines", "NUMBER,…"),
+        ("items", "ITEM,…"),
+    ):
+        assert f"    {name}={form}\n" in text
+    assert takes["open_count"]["parts"]["several"] == "PERSON,PERSON:PLACE,PLACE[:name=];…"
+    assert takes["open_count"]["items"]["several"] is True
+    assert "several" not in takes["open_count"]["place"]
+
+
 # Doing
 
 
@@ -141,7 +158,7 @@ def test_every_service_does_its_work_from_the_command_line_and_the_book_stays_in
         last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc())).first()
     store.close()
     assert last is not None
-    assert (last.service, last.actor, last.id) == ("retire_place", "admin", entries[-1])
+    assert (last.service, last.actor, last.id) == (lines[-1].split()[0], "admin", entries[-1])
     assert xunbei("verify").code == 0
 
 
@@ -353,6 +370,74 @@ def test_an_ambiguous_name_asks_for_the_code(xunbei):
     assert answer.code == 1
     assert "A1" in answer.err
     assert "A2" in answer.err
+
+
+# Stock checks
+
+
+@pytest.fixture
+def check(xunbei) -> str:
+    """A check of the depot: lines 1 to 4 are the keeper's and one more's, the rest the leader's."""
+    made = xunbei(
+        "--as", "admin", "do", "open_count", "place=CK01", "kind=monthly", "parts=admin，duty；leader", "--json"
+    )
+    assert made.code == 0, made.err
+    return str(made.json["made"]["number"])
+
+
+def test_a_check_is_dealt_among_those_who_are_named(xunbei, check):
+    assert check == f"PD-{YEAR}-0001"
+    for who, line, code in (("admin", 1, 0), ("duty", 2, 0), ("leader", 8, 0), ("duty", 8, 1), ("leader", 1, 1)):
+        answer = xunbei("--as", who, "do", "enter_count", f"count={check}", f"entries={line}:1")
+        assert answer.code == code, answer.err
+
+
+def test_what_was_keyed_is_told_and_nothing_of_the_book(xunbei, check):
+    typed = [
+        "--as",
+        "admin",
+        "do",
+        "enter_count",
+        f"count={check}",
+        "entries=2:4.65万:note=示例:乙；１：0;3:无法盘点:note=示例",
+    ]
+    told = xunbei(*typed, "--json").json
+    assert told["made"] == {"table": "stock_count", "number": check}
+    assert told["facts"] == {
+        "count": check,
+        "entries": [
+            {"line": 2, "quantity": "46500", "note": "示例:乙"},
+            {"line": 1, "quantity": "0"},
+            {"line": 3, "found": "unreachable", "note": "示例"},
+        ],
+    }
+    assert (told["movements"], told["remarks"]) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("entries", "said"),
+    [
+        ("1", "is not LINE:QUANTITY"),
+        ("1:", "is not LINE:QUANTITY"),
+        ("a:1", "“a”"),
+        ("1.5:1", "1.5"),
+        ("99:1", "has no line 99"),
+        ("1:many", "many"),
+        ("1:-1", "below zero"),
+        ("1:0.5", "whole numbers"),
+        ("1:5:unfit=6:condition=failed", "more than the 5 found"),
+        ("1:5:unfit=1", "in which condition"),
+        ("1:5:unfit=1:condition=odd", "condition is one of"),
+        ("1:unreachable", "why it can't be reached"),
+        ("1:5;2:1;1:6", "stands twice"),
+    ],
+)
+def test_an_entry_that_can_not_be_is_refused_in_one_sentence(xunbei, check, entries, said):
+    before = xunbei("status", "--json").json["chain"]
+    answer = xunbei("--as", "admin", "do", "enter_count", f"count={check}", f"entries={entries}")
+    assert (answer.code, answer.out, answer.err.count("\n")) == (1, "", 1)
+    assert said in answer.err
+    assert xunbei("status", "--json").json["chain"] == before
 
 
 # Hostile names

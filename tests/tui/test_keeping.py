@@ -368,7 +368,8 @@ async def test_an_organisation_is_entered_and_changed(leader, file_world):
 
 async def test_a_setting_is_set_with_its_basis_and_a_wrong_one_is_refused(leader, file_world):
     await open_list(leader, "settings")
-    await leader.press("end", "enter")
+    at = [one.key for one in file_world.ask(settings.listed)].index("expiring_days")
+    await leader.press(*["down"] * at, "enter")
     await form(leader)
     fill(leader, value="soon")
     await leader.press("ctrl+s")

@@ -20,6 +20,7 @@ from inventory.supplies.places import Place
 from inventory.upkeep import seeding
 from reports import excel, registry
 from reports.registry import REPORTS
+from tests.supplies.checks import opened
 from tests.tui.fakes import HOSTILE, screen_text, until
 from tests.tui.sitting import REPORTS_ALONE, at_desk
 from tui.screens import preview, writing
@@ -108,7 +109,7 @@ async def test_every_report_is_shown_in_both_languages(file_world, tmp_path, lan
                 await pilot.press("escape")
                 await until(pilot, lambda: isinstance(pilot.app.screen, ReportsScreen))
             await pilot.press("down")  # one key to the next, since a key takes its time
-    assert shown == set(REPORTS) - {"voucher"}
+    assert set(REPORTS) - shown == {"voucher", "count-sheet", "count-result"}
 
 
 async def test_a_file_that_is_there_is_replaced_only_when_that_is_ticked(officer, documents):
@@ -223,7 +224,7 @@ async def test_a_cell_is_told_in_full_with_whose_it_is_and_how_many_columns_ther
         stock.receive(here.session, here.leader, place=here.bare, lines=lines)
     async with at_desk(file_world.store, "leader", tmp_path, places=REPORTS_ALONE, size=(80, 24)) as pilot:
         await show(pilot, "stock")
-        await until(pilot, lambda: "← 1/15 →" in screen_text(pilot.app))
+        await until(pilot, lambda: "← 1/16 →" in screen_text(pilot.app))
         sheet = pilot.app.screen.query_one(preview.Sheet)
         while sheet.columns[sheet.at].key != "places":
             await pilot.press("right")
@@ -278,3 +279,23 @@ async def test_nothing_is_pushed_off_the_screen(file_world, tmp_path, size):
 def test_a_name_without_an_ending_is_an_excel_file(documents):
     assert writing.target("a.b") == documents / "a.b.xlsx"
     assert writing.target("/elsewhere/a.XLSX") == Path("/elsewhere/a.XLSX")
+
+
+async def test_the_sheet_of_a_stock_check_is_asked_for_by_its_number_and_only_where_there_is_a_check(
+    file_world, documents, tmp_path
+):
+    async with at_desk(file_world.store, "leader", tmp_path, places=REPORTS_ALONE) as pilot:
+        await pilot.press(*["down"] * list(REPORTS).index("count-sheet"), "enter")
+        await until(pilot, lambda: "There is no stock check yet" in screen_text(pilot.app))
+        number = opened(file_world).number
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Form))
+        await pilot.press(*"0001")
+        await until(pilot, lambda: number in screen_text(pilot.app))
+        await pilot.press("enter", "2", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, PreviewScreen))
+        assert f"{number}-2-1" in screen_text(pilot.app)
+        await write(pilot)
+        await until(pilot, lambda: "was written to" in screen_text(pilot.app))
+    (file,) = documents.iterdir()
+    assert load_workbook(file).sheetnames[0] == f"{number}-2-1"

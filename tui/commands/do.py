@@ -34,6 +34,7 @@ from inventory.supplies import (
 from inventory.supplies.counts import CountStep
 from inventory.supplies.history import MovementLine
 from inventory.supplies.ledger import Voucher
+from inventory.upkeep import moving
 from reports.table import figure
 from tui.commands import facts
 from tui.commands.acting import acting, opened
@@ -41,11 +42,11 @@ from tui.commands.saying import as_json
 from tui.commands.words import Asked, Wrong
 
 MODULES = (
-    accounts, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing,
+    accounts, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing, moving,
 )  # fmt: skip
 """Everything that declares services: importing a module enters its services in the register."""
 
-NUMBERED = {int: "NUMBER"}
+NUMBERED: dict[type[Any], str] = {int: "NUMBER"}
 LINES = 20  # of a voucher that are told one by one
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import MISSING, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import partial
 from inspect import Parameter
 from types import NoneType
-from typing import Any, cast, get_args, get_origin
+from typing import Any, cast, get_args, get_origin, get_type_hints
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,6 +48,7 @@ from inventory.supplies.stock import (
     Purpose,
     Source,
 )
+from inventory.upkeep.rows import ItemRow, OpeningRow, PersonRow, PlaceRow
 from tui.commands.words import Wrong
 
 CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
@@ -67,10 +69,12 @@ NO = {"no", "n", "false", "0", "否", "不"}
 LINE_KEYS = tuple(field.name for field in fields(Line) if field.name not in ("item", "quantity"))
 ENTRY_KEYS = ("unfit", "condition", "note")
 KEYS = " ".join(f":{key}=" for key in LINE_KEYS)
-FORMS = {
+ROWS: tuple[type[Any], ...] = (ItemRow, PlaceRow, PersonRow, OpeningRow)
+FORMS: dict[type[Any], str] = {
     Line: f"ITEM:QUANTITY[{KEYS.replace(' ', '')}];…",
     Team: "PERSON,PERSON:PLACE,PLACE[:name=];…",
     Keyed: f"LINE:QUANTITY|not_found|unreachable[{''.join(f':{key}=' for key in ENTRY_KEYS)}];…",
+    **dict.fromkeys(ROWS, "KEY=VALUE:KEY=VALUE;…"),
 }
 """How a fact is written that is made of several words."""
 REQUEST = "request"
@@ -346,6 +350,23 @@ def _is_amount(text: str) -> bool:
     return True
 
 
+def _row(kind: type[Any], reading: _Reading, name: str, text: str) -> object:
+    """A row of a list: key=value, parted by colons; several things of a kind are parted by commas."""
+    hints = get_type_hints(kind)
+    _nothing, said = _parted(f":{text}", list(hints))
+    if missing := [one.name for one in fields(kind) if one.default is MISSING and one.name not in said]:
+        raise KeyMissing(service=name, missing=", ".join(missing), takes=" ".join(hints))
+    return kind(**{key: _of_row(reading, key, hints[key], value) for key, value in said.items()})
+
+
+def _of_row(reading: _Reading, key: str, hint: Any, text: str) -> object:  # noqa: ANN401 - whatever a row declares
+    if get_origin(hint) is not tuple:
+        return reading.meant(key, next((one for one in get_args(hint) if one is not NoneType), hint), text)
+    parts = [one.partition("=") for one in re.split("[,，、]", text) if one.strip()]
+    roles = get_args(hint)[0] is Role
+    return tuple(_choice(key, Role, one[0]) if roles else (one[0], typed.number(one[2], field=key)) for one in parts)
+
+
 PLAIN: dict[type, Callable[[_Reading, str, str], object]] = {
     str: _Reading.text,
     int: _Reading.whole,
@@ -356,6 +377,7 @@ PLAIN: dict[type, Callable[[_Reading, str, str], object]] = {
     Line: _Reading.line,
     Team: _Reading.team,
     Keyed: _Reading.entry,
+    **{kind: partial(_row, kind) for kind in ROWS},
 }
 LINE_KINDS: dict[str, type] = {"lot": Lot, "produced_on": date, "expires_on": date} | dict.fromkeys(
     ("reason", "batch", "maker", "quality"), str

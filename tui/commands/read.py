@@ -23,6 +23,7 @@ from inventory.ground.text import visible
 from inventory.supplies.counts import FOUND_NAMES, Found
 from inventory.supplies.entering import enter_count
 from inventory.supplies.lots import CONDITION_NAMES
+from inventory.upkeep import moving
 from inventory.upkeep.moving import NotMovedIn, move_in
 from reports import counted, lists, reading
 from reports.blank import BLANKS
@@ -215,7 +216,7 @@ def _lists(asked: Asked, store: Store, book: Workbook) -> Told:
             _("Sheet {sheet} is none of the lists and was not read.").format(sheet=one) for one in read.unread
         ]
         try:
-            moved = move_in(
+            voucher = move_in(
                 session,
                 by,
                 items=read.items,
@@ -231,7 +232,7 @@ def _lists(asked: Asked, store: Store, book: Workbook) -> Told:
         told.notes += dict.fromkeys(remarks(session))
         if told.faults:
             return False
-        number = moved.voucher.number if moved.voucher else None
+        moved, number = moving.told(session), voucher.number if voucher else None
         made = [(one, *read.where(one.part, one.at)) for one in moved.made]
         _tell_lists(told, made, [one.part for one in moved.kept], number, dry="dry_run" in asked)
         return bool(moved.made) and "dry_run" not in asked

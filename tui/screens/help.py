@@ -103,6 +103,8 @@ class HelpScreen(ModalScreen[None]):
                 yield from _pairs(_("Keys here"), [(key, _(said)) for key, said in IN_A_MENU])
             else:
                 yield from _pairs(_("Keys here"), _keys(below))
+                if habits := getattr(below, "HABITS", ()):
+                    yield from _pairs(_("How it may be typed"), _worded(habits))
                 yield from _pairs(_("Habits"), _worded(HABITS))
                 yield Static(_("Who may do what"), classes="title", markup=False)
                 yield Static(_rights(), id="rights", markup=False)

@@ -141,6 +141,12 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         self._scroll_into_view(middle=True)
         self._announce()
 
+    def renew(self, index: int) -> None:
+        """Read one line again, and those that were read with it; the others stay as they are painted."""
+        self._pages.pop(index // PAGE, None)
+        self._strips.pop(index, None)
+        self.refresh_line(index + 1)
+
     @property
     def count(self) -> int:
         """How many lines there are."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from concurrent.futures import Future
 from functools import partial
 from typing import ClassVar
@@ -42,6 +43,14 @@ class CheckScreen(CheckActs):
         Binding("ctrl+t", "only", N_("Filter"), key_display="^T"),
         Binding("escape", "back", N_("Back"), key_display="Esc"),
     ]
+
+    HABITS = (
+        (N_("Amount"), N_("912, 3包, 4.65万, full-width digits too; Enter enters it and the next line waits.")),
+        (N_("Another line"), N_("Scan it, or type its code, its initials or /14: Enter goes there.")),
+        ("14 912", N_("Line 14 and its amount at once, as when a paper is keyed back.")),
+        (N_("Enter alone"), N_("Skips; on a difference that is handed in it asks the reason.")),
+        ("PD-2022-0003-1-1", N_("The number of a sheet takes up its part; a sheet of another check is refused.")),
+    )
 
     _alone = ""
 
@@ -208,7 +217,7 @@ class CheckScreen(CheckActs):
         one = self.line(line)
         self.tell(f"{one.line} {one.name}  {found_words(one)}", "FINE")
         self.entry.clear()
-        at = next((index for index, shown in enumerate(self.shown) if shown.line >= line), 0)
+        at = bisect_left(self.shown, line, key=lambda shown: shown.line)
         is_there = at < len(self.shown) and self.shown[at].line == line
         self.stand(self.next_waiting(at + is_there, 1))
 

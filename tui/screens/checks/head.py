@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 from textual.widgets import Static
@@ -13,7 +13,7 @@ from inventory.ground.text import visible
 from inventory.supplies.checks import SheetLine
 from inventory.supplies.counts import COUNT_NAMES
 from inventory.supplies.reckoning import STAGE_NAMES, Stage
-from reports.table import Level, figure, plain
+from reports.table import figure
 from tui.screens.checks.looking import About
 from tui.screens.checks.words import (
     STAGE_LEVELS,
@@ -32,6 +32,26 @@ from tui.widgets.notice import HUES
 COUNTING = {Stage.COUNTING, Stage.COUNTING_AGAIN}
 
 
+@dataclass
+class Tally:
+    """How far the lines have come that are shown: kept while one keys, since there may be thousands."""
+
+    lines: int = 0
+    entered: int = 0
+    finds: int = 0
+
+    @classmethod
+    def of(cls, lines: Iterable[SheetLine], part: int) -> Tally:
+        """Count the lines of a part, or all of them."""
+        made = cls()
+        for one in lines:
+            if part in (0, one.part):
+                made.lines += 1
+                made.entered += one.found is not None
+                made.finds += not one.listed
+        return made
+
+
 class Head(Static):
     """Two lines: which check this is, and how far it has come."""
 
@@ -40,37 +60,34 @@ class Head(Static):
     """
 
 
-def head_words(
-    about: About, lines: Sequence[SheetLine], part: int, shown: str, when: datetime | None, clock: Clock
-) -> Content:
-    """Number, place, kind, blind or not; then what counts: entered of all, or the result."""
+def head_words(about: About, second: Content) -> Content:
+    """Number, place, kind, blind or not; under it what counts."""
     level = STAGE_LEVELS[about.stage]
     blind = _("blind") if about.blind else _("not blind")
     first = Content.assemble(
         (about.number, "bold $primary"),
-        f"  {visible(about.place)} · {_(COUNT_NAMES[about.kind])} · {blind}  ",
-        (f"{level.value} {_(STAGE_NAMES[about.stage])}", HUES[level]),
+        (f"  {level.value} {_(STAGE_NAMES[about.stage])}", HUES[level]),
+        f"  {visible(about.place)} · {_(COUNT_NAMES[about.kind])} · {blind}",
     )
-    return Content("\n").join([first, _second(about, lines, part, shown, when, clock)])
+    return Content("\n").join([first, second])
 
 
-def _second(
-    about: About, lines: Sequence[SheetLine], part: int, shown: str, when: datetime | None, clock: Clock
-) -> Content:
-    if about.stage is Stage.CANCELLED or about.stage not in COUNTING:
-        tail = shown_words(shown)
-        return Content.assemble(result_words(lines), (f" · {tail}" if tail else "", "$secondary"))
-    here = [one for one in lines if part in (0, one.part)]
-    entered = sum(one.found is not None for one in here)
-    finds = sum(not one.listed for one in here)
+def result_line(lines: Sequence[SheetLine], shown: str) -> Content:
+    """What a check that is handed in comes to."""
+    tail = shown_words(shown)
+    return Content.assemble(result_words(lines), (f" · {tail}" if tail else "", "$secondary"))
+
+
+def counting_line(about: About, tally: Tally, part: int, shown: str, at: str) -> Content:
+    """How far it has come, and that nothing of the book is shown."""
+    finds = ngettext("{n} unlisted find", "{n} unlisted finds", tally.finds).format(n=figure(tally.finds))
     said = [
-        _("entered {n} of {count}").format(n=figure(entered), count=figure(len(here))),
-        ngettext("{n} unlisted find", "{n} unlisted finds", finds).format(n=figure(finds)) if finds else "",
+        _("entered {n} of {count}").format(n=figure(tally.entered), count=figure(tally.lines)),
+        finds if tally.finds else "",
         part_words(about, part),
         shown_words(shown),
     ]
     first = " · ".join(one for one in said if one)
-    at = _("counted at {time}").format(time=plain(when, clock.zone)) if when else ""
     hidden = _("no book figures until handed in") if about.blind else ""
     parts: list[tuple[str, str] | str] = [(first, "bold")]
     if at:
@@ -116,8 +133,3 @@ def card(one: SheetLine, clock: Clock) -> Facts:
     ]
     title = " ".join(part for part in (str(one.line), one.name, one.spec) if part)
     return Facts(title, [pair for pair in pairs if pair[1]])
-
-
-def attention(text: str) -> str:
-    """A sentence that asks to be looked at."""
-    return f"{Level.ATTENTION.value} {text}"

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 
 from inventory.ground.i18n import N_
 from inventory.ground.text import visible
-from tui.widgets.fields import Letters
+from tui.widgets.letters import Letters
 
 SPACES = {"space", "ideographic_space"}
 
@@ -45,10 +45,14 @@ class EntryInput(Letters):
         """Esc, with nothing typed."""
 
     async def on_key(self, event: events.Key) -> None:
-        """A space begins no entry: it opens the menu."""
-        if event.key in SPACES and not self.value:
-            event.stop()
-            event.prevent_default()
+        """A space begins no entry: it opens the menu; later it parts a line from its amount, in whatever width."""
+        if event.key not in SPACES:
+            return
+        event.stop()
+        event.prevent_default()
+        if self.value:
+            self.insert_text_at_cursor(" ")
+        else:
             self.post_message(self.Asked())
 
     def action_clear(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -98,7 +98,7 @@ class ChecksScreen(KeepingScreen[Row]):
     def columns(self) -> Sequence[Column[Row]]:
         """Which check, where, how far."""
         return [
-            Column("number", _("Check"), _number, width=12),
+            Column("number", _("Check"), _number, Kind.STATE, 12),
             Column("place", _("Place"), lambda row: _either(row).place, width=18),
             Column("kind", _("Kind"), _kind, width=10, on_screen=ROOM),
             Column("stage", _("State"), _stage, Kind.STATE, 12, level=_level),
@@ -108,8 +108,12 @@ class ChecksScreen(KeepingScreen[Row]):
             ),
             Column("differences", _("Differences"), _differences, Kind.NUMBER, 4, ROOM),
             Column("people", _("Counted by"), _people, width=12),
-            Column("opened", _("Opened"), _opened, Kind.MOMENT, 11),
+            Column("opened", _("Opened"), self._opened, Kind.DATE, 10),
         ]
+
+    def _opened(self, row: Row) -> date | None:
+        at = row.check.opened_at if row.check else row.due.last_at if row.due else None
+        return at.astimezone(self.app.desk.zone).date() if at and self.app.desk else None
 
     def summary(self) -> str:
         """How many are open, and how many are due."""
@@ -248,10 +252,6 @@ def _differences(row: Row) -> Cell:
 
 def _people(row: Row) -> Cell:
     return (row.check.people if row.check else row.due.keeper if row.due else "") or None
-
-
-def _opened(row: Row) -> datetime | None:
-    return row.check.opened_at if row.check else row.due.last_at if row.due else None
 
 
 def _due_facts(one: DueLine, clock: Clock) -> Facts:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.ground.people import Person
 from inventory.supplies import checks
+from inventory.supplies.catalog import Item, Pack
 from inventory.supplies.checks import SheetLine
-from inventory.supplies.counts import Count, CountKind, CountPart, CountPerson, StepKind, counters_of
+from inventory.supplies.counts import Count, CountKind, CountLine, CountPart, CountPerson, StepKind, counters_of
 from inventory.supplies.entering import parts_of
 from inventory.supplies.places import Place
 from inventory.supplies.reckoning import Stage, stage_of, steps_of
 from tui.desk import Desk
+from tui.screens.checks.meaning import Unit
 
 OVER = {Stage.POSTED, Stage.CANCELLED}
 
@@ -71,13 +75,23 @@ class About:
         return self.counts and (one.round > 1 or one.part in self.mine)
 
 
-def look(desk: Desk, count_id: int) -> tuple[About, list[SheetLine]]:
-    """A check with all its lines."""
+def look(desk: Desk, count_id: int) -> tuple[About, list[SheetLine], dict[int, Unit]]:
+    """A check with all its lines, and how amounts of their items are read."""
     with desk.store.read() as session:
         officer = desk.officer(session)
         count = session.get_one(Count, count_id)
         lines = checks.sheet(session, officer, count)
-        return about(session, officer, count, lines), lines
+        return about(session, officer, count, lines), lines, units(session, count)
+
+
+def units(session: Session, count: Count) -> dict[int, Unit]:
+    """How amounts of each item on a check are read: in its unit, its packs, to so many decimals."""
+    mine = select(CountLine.item_id).where(CountLine.count_id == count.id, CountLine.item_id.is_not(None))
+    packs: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for pack in session.scalars(select(Pack).where(Pack.item_id.in_(mine)).order_by(Pack.quantity)):
+        packs[pack.item_id][pack.name] = pack.quantity
+    found = session.execute(select(Item.id, Item.unit, Item.decimals).where(Item.id.in_(mine)))
+    return {item: Unit(unit, decimals, packs.get(item, {})) for item, unit, decimals in found}
 
 
 def look_at(desk: Desk, count_id: int, line: int) -> list[SheetLine]:

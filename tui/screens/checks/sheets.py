@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from textual import getters, on, work
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Container
 from textual.worker import get_current_worker
 
 from inventory.ground.i18n import _
-from inventory.supplies import catalog
-from inventory.supplies.catalog import Item
 from inventory.supplies.checks import SheetLine
 from inventory.supplies.reckoning import Stage
-from reports.table import figure
+from reports.table import figure, plain
 from tui.screens.base import PlaceScreen
 from tui.screens.checks import columns, meaning
-from tui.screens.checks.head import Head, card, head_words
+from tui.screens.checks.head import COUNTING, Head, Tally, card, counting_line, head_words, result_line
 from tui.screens.checks.keying import EntryLine
 from tui.screens.checks.looking import About, look
 from tui.screens.checks.meaning import Unit
@@ -49,12 +47,10 @@ class SheetScreen(PlaceScreen):
 
     AUTO_FOCUS = "EntryInput"
 
-    lines = getters.query_one(CountTable)
-    entry = getters.query_one(EntryLine)
-
     def __init__(self, count_id: int) -> None:
         """The check with this id."""
         super().__init__()
+        self.lines, self.entry, self.head = CountTable(), EntryLine(), Head("", markup=False)
         self.count_id = count_id
         self.about: About | None = None
         self.every: list[SheetLine] = []
@@ -63,20 +59,23 @@ class SheetScreen(PlaceScreen):
         self.which, self.part, self.searching = ALL, 0, False
         self.when: datetime | None = None
         self._version, self._has_places = 0, False
-        self._units: dict[int, Unit] = {}
+        self._tally = Tally()
+        self._at: dict[int, int] = {}
+        self._units: Mapping[int, Unit] = {}
 
     # Frame
 
     def compose(self) -> ComposeResult:
         """Top, head, lines, the card of a line that was handed in, the entry line, notice, keys."""
         desk = self.app.desk
-        clock = Clock(desk.zone, desk.today.year) if desk else Clock()
+        self.lines.clock = Clock(desk.zone, desk.today.year) if desk else Clock()
+        self.lines.columns = columns.keying(has_parts=False, has_places=False)
         yield TopLine()
-        yield Head("", markup=False)
+        yield self.head
         with Container(classes="listing"):
-            yield CountTable(columns.keying(has_parts=False, has_places=False), clock=clock)
+            yield self.lines
             yield Card()
-        yield EntryLine()
+        yield self.entry
         yield Notice(markup=False)
         yield KeyLine()
 
@@ -94,12 +93,14 @@ class SheetScreen(PlaceScreen):
     def _read(self) -> None:
         desk, worker, version = self.app.desk, get_current_worker(), self._version
         if desk is not None:
-            about, lines = look(desk, self.count_id)
+            about, lines, units = look(desk, self.count_id)
             sheet = meaning.Sheet(about.number, lines)
             if not worker.is_cancelled:
-                self.app.call_from_thread(self._learn, about, lines, sheet, version)
+                self.app.call_from_thread(self._learn, about, lines, units, sheet, version)
 
-    def _learn(self, about: About, lines: list[SheetLine], sheet: meaning.Sheet, version: int) -> None:
+    def _learn(
+        self, about: About, lines: list[SheetLine], units: Mapping[int, Unit], sheet: meaning.Sheet, version: int
+    ) -> None:
         """What was read is shown, unless something was entered meanwhile: then it is read again."""
         if not self.is_attached:
             return
@@ -107,6 +108,7 @@ class SheetScreen(PlaceScreen):
             self._read()
             return
         old, self.about, self.every, self.sheet = self.about, about, lines, sheet
+        self._units = units
         self._has_places = len({one.place for one in lines}) > 1
         is_new = old is None or old.stage is not about.stage
         if is_new:
@@ -129,8 +131,17 @@ class SheetScreen(PlaceScreen):
         """Lines that were just entered: they alone are shown anew."""
         self._version += 1
         for one in fresh:
+            old = self.line(one.line)
             self.every[self.sheet.by_line[one.line]] = one
-        self.show()
+            self._tally.entered += (one.found is not None) - (old.found is not None)
+            at = self._at.get(one.line)
+            if at is not None:
+                self.shown[at] = one
+                self.lines.renew(at)
+        if self.which == WAITING:
+            self.show()
+        else:
+            self._say_head()
 
     # Showing
 
@@ -139,7 +150,7 @@ class SheetScreen(PlaceScreen):
         if self.about is None:
             return
         shown = self.shown = [one for one in self.every if self._is_asked(one)] if rows is None else list(rows)
-        at = {one.line: index for index, one in enumerate(shown)}
+        at = self._at = {one.line: index for index, one in enumerate(shown)}
         source = Source(
             len(shown),
             lambda start, stop: shown[start:stop],
@@ -151,8 +162,21 @@ class SheetScreen(PlaceScreen):
         self.lines.empty = self.empty()
         made = columns.told if is_told else columns.keying
         self.lines.show(source, columns=made(has_parts=has_parts, has_places=self._has_places), keep=keep)
-        clock = self.lines.clock
-        self.query_one(Head).update(head_words(self.about, self.every, self.part, self.which, self.when, clock))
+        self._tally = Tally.of(self.every, self.part)
+        self._say_head()
+
+    def _say_head(self) -> None:
+        about = self.about
+        if about is None:
+            return
+        at = ""
+        if self.when is not None:
+            at = _("counted at {time}").format(time=plain(self.when, self.lines.clock.zone))
+        if about.stage in COUNTING:
+            second = counting_line(about, self._tally, self.part, self.which, at)
+        else:
+            second = result_line(self.every, self.which)
+        self.head.update(head_words(about, second), layout=False)
 
     def _is_asked(self, one: SheetLine) -> bool:
         if self.part and one.part != self.part:
@@ -173,11 +197,12 @@ class SheetScreen(PlaceScreen):
     def _highlighted(self, event: LineTable.Highlighted) -> None:
         """Another line waits."""
         event.stop()
+        one = self.row
+        is_told = one is not None and one.settled and one.found is not None
         for beside in self.query(Card):
-            one = self.row
-            is_told = one is not None and one.settled and one.found is not None
-            beside.say(card(one, self.lines.clock) if one is not None and is_told else None)
-            self.whose()
+            if is_told or beside.display:
+                beside.say(card(one, self.lines.clock) if one is not None and is_told else None)
+        self.whose()
 
     def whose(self) -> None:
         """Say which line waits, and what is known of it."""
@@ -196,7 +221,7 @@ class SheetScreen(PlaceScreen):
             return entry_words(one, self.lines.clock)
         packs = [f"1 {name} = {figure(size)} {one.unit}" for name, size in self.unit(one).packs.items()]
         if self.about is not None and self.about.counts and not packs:
-            return _("amount, or scan, code, initials; empty Enter skips")
+            return _("amount, or scan, code, initials")
         return "  ".join(packs[:PACKS])
 
     # The lines
@@ -208,7 +233,7 @@ class SheetScreen(PlaceScreen):
 
     def has_row(self) -> bool:
         """Whether a line is highlighted."""
-        return self.is_mounted and any(table.row is not None for table in self.query(CountTable))
+        return self.is_mounted and self.lines.row is not None
 
     def line(self, number: int) -> SheetLine:
         """A line by its number."""
@@ -238,16 +263,9 @@ class SheetScreen(PlaceScreen):
         if line in self.sheet.by_line and not self._is_asked(self.line(line)):
             self.which, self.part = ALL, 0
         self.show()
-        at = next((index for index, one in enumerate(self.shown) if one.line == line), None)
-        if at is not None:
+        if (at := self._at.get(line)) is not None:
             self.stand(at)
 
     def unit(self, one: SheetLine) -> Unit:
         """How amounts of a line are read."""
-        if one.item_id is None:
-            return Unit(one.unit, meaning.FINEST, {})
-        if one.item_id not in self._units and self.app.desk is not None:
-            with self.app.desk.store.read() as session:
-                item = session.get_one(Item, one.item_id)
-                self._units[item.id] = Unit(item.unit, item.decimals, catalog.packs(session, item))
-        return self._units.get(one.item_id, Unit(one.unit, 0, {}))
+        return self._units.get(one.item_id or 0) or Unit(one.unit, meaning.FINEST, {})

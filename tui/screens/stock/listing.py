@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from importlib import import_module
 from typing import ClassVar
@@ -53,7 +54,7 @@ class StockScreen(ShowsRetired[StockLine], StockActs, ListScreen[StockLine]):
     def columns(self) -> Sequence[Column[StockLine]]:
         """Those of the statement of reserves."""
         desk = self.app.desk
-        return screen_columns(desk.zone) if desk else screen_columns()
+        return [_unseen(one) for one in (screen_columns(desk.zone) if desk else screen_columns())]
 
     def source(self, text: str) -> Source[StockLine]:
         """All items in the catalogue's order, or those that a text finds, the best first."""
@@ -254,3 +255,10 @@ class StockScreen(ShowsRetired[StockLine], StockActs, ListScreen[StockLine]):
 
 def _key(line: StockLine) -> Hashable:
     return line.item_id
+
+
+def _unseen(column: Column[StockLine]) -> Column[StockLine]:
+    """A column whose figures are a question mark where the officer is counting: the state says so in words."""
+    if not column.kind.is_figure or column.key == "quota":
+        return column
+    return replace(column, cell=lambda line: "?" if line.hidden else column.cell(line))
