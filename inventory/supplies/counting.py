@@ -55,6 +55,12 @@ class NobodyCounts(Refused):
     message = N_("Part {part} has nobody to count it: name at least one person.")
 
 
+class NothingInPart(Refused):
+    """A part of nothing would never be handed in."""
+
+    message = N_("Part {part} would have nothing to count: name places of this check that hold something.")
+
+
 class TwoKeepers(Refused):
     """A keeper hands over to another one."""
 
@@ -169,6 +175,10 @@ def open_count(
         if not team.people:
             raise NobodyCounts(field="parts", part=at)
     known = _known(session, place, categories, items)
+    dealt = _dealt(known, teams)
+    for at, _team in enumerate(teams):
+        if at not in dealt:
+            raise NothingInPart(field="parts", part=at + 1)
     when = instant(session, None)
     count_id = next_id(session, Count)
     head = {
@@ -194,7 +204,7 @@ def open_count(
     rows = [{"id": first + at, "count_id": count_id, "number": at + 1, "name": name} for at, name in enumerate(names)]
     write(session, CountPart, rows)
     _name(session, count, [(one, first + at) for at, team in enumerate(teams) for one in team.people])
-    _write_lines(session, count_id, [(first + at, *line) for line, at in zip(known, _dealt(known, teams), strict=True)])
+    _write_lines(session, count_id, [(first + at, *line) for line, at in zip(known, dealt, strict=True)])
     return count
 
 

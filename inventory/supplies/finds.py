@@ -21,6 +21,7 @@ from inventory.supplies.entering import NotACounter, counted, last_line, parts_o
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import AmountNotFitting, Lot
 from inventory.supplies.places import Place, must_keep, must_live
+from inventory.supplies.posting import NotOfItem
 from inventory.supplies.reckoning import rounds_handed_in
 
 # Rules ---------------------------------------------------------------------------------------------------------
@@ -87,6 +88,8 @@ def enter_find(
     if [bool(lot), bool(item) and not lot, bool(name.strip())].count(True) != 1 or (lot and name.strip()):
         raise NotOneThing(field="item")
     _fits(item or (session.get_one(Item, lot.item_id) if lot else None), quantity)
+    if lot is not None and item is not None and lot.item_id != item.id:
+        raise NotOfItem(field="lot", lot=lot.number, item=item)
     if lot is not None:
         _not_listed(session, count, lot, where)
     part = _part(session, count, by)

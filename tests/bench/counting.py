@@ -72,7 +72,7 @@ def _opening(world: World, path: Path) -> Figure:
     with closing(_beside(world, path, "count-raw")) as connection:
         rows = {name: _rows(connection, name, first.id) for name in TABLES}
         told = in_turn(ROUNDS, ours, timed(_by_hand(connection, rows)))
-    return Figure(f"a check of {LINES:,} lines opened; beside the same rows by sqlite3", *told, times=2)
+    return Figure(f"a check of {LINES:,} lines opened; beside the same rows by sqlite3", told[0], told[1], times=2)
 
 
 def _last(here: Here) -> int:
@@ -139,7 +139,7 @@ def _entering(world: World, path: Path) -> Figure:
             connection.execute("COMMIT")
 
         told = in_turn(ENTRIES, timed(ours), timed(by_hand), warm=10)
-    return Figure("one line keyed, committed; beside the same rows by sqlite3", *told, times=6)
+    return Figure("one line keyed, committed; beside the same rows by sqlite3", told[0], told[1], times=6)
 
 
 def _posting(world: World, path: Path) -> Figure:

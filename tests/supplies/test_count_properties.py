@@ -7,6 +7,7 @@ import tempfile
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -89,7 +90,7 @@ class Depot:
         by = SWAP[by] if line.counters else by
         if when == LATE:
             self.move("receive" if self.truth[name] < 50 else "issue", name, 1, NOW)
-        facts = {"counted_at": at} if when == LATE else {}
+        facts: dict[str, Any] = {"counted_at": at} if when == LATE else {}
         self.world.as_(by).do(enter_count, count=self.count, entries=[Keyed(line.line, found)], replace=True, **facts)
 
 
@@ -148,7 +149,7 @@ def _play(
         found = entries[outcome.entry_id]
         assert found - outcome.book == planted[name]
         place = depot.rows[depot.where(name)].id
-        assert held[outcome.lot_id, place] == depot.truth[name] == found + outcome.moved
+        assert held[depot.lots[name].id, place] == depot.truth[name] == found + outcome.moved
 
 
 def _try(depot: Depot, way: str, name: str, amount: int, when: str) -> None:

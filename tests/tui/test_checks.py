@@ -57,7 +57,7 @@ async def test_an_empty_list_says_what_to_do_and_enter_goes_to_the_keying(file_w
         await fill(pilot, place="示例东仓库")
         await pilot.press("ctrl+s")
         await read(pilot)
-        assert "PD-" in notice(pilot)
+        await until(pilot, lambda: "is open: 7 lines to count" in notice(pilot))
         assert len(pilot.app.screen.every) == 7
         await pilot.press("escape")
         await until(pilot, lambda: isinstance(pilot.app.screen, ChecksScreen))

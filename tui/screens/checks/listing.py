@@ -213,7 +213,7 @@ class ChecksScreen(KeepingScreen[Row]):
         place = self.row.due.place_id if self.row is not None and self.row.due is not None else 0
         facts = await self.app.ask(open_check(Counter(self.app, desk, finder), place))
         if facts is not None and isinstance(made := facts.get("made"), int):
-            self.app.push_screen(CheckScreen(made))
+            self.app.push_screen(CheckScreen(made, str(facts.get("said") or "")))
 
 
 def _either(row: Row) -> CheckLine | DueLine:

@@ -14,7 +14,7 @@ from inventory.ground.search import key
 from inventory.supplies import catalog
 from inventory.supplies.catalog import Category, Item
 from inventory.supplies.counting import Team, open_count
-from inventory.supplies.counts import COUNT_NAMES, CountKind
+from inventory.supplies.counts import COUNT_NAMES, Count, CountKind
 from inventory.supplies.places import STORES, Place
 from tui.screens.checks import telling
 from tui.screens.checks.forms import people
@@ -116,12 +116,12 @@ def teams(assigned: Sequence[Assigned]) -> Callable[[Session], list[Team]]:
 
 
 def open_check(counter: Counter, place_id: int = 0) -> Form:
-    """开立盘点: the form answers with the check's number in the fact `made`."""
+    """开立盘点: the form answers with the check's number in the fact `made`, and what is to be said of it in `said`."""
 
     def submit(facts: Answers) -> None:
-        def told(_teller: object, count: object) -> str:
-            facts["made"] = count.id  # type: ignore[attr-defined]  # what open_count made
-            return telling.opened(count)  # type: ignore[arg-type]  # as above
+        def told(_teller: object, count: Count) -> str:
+            facts["made"], facts["said"] = count.id, telling.opened(count)
+            return ""  # said by the screen that the form leads to
 
         given = {name: facts[name] for name in ("kind", "blind", "witness", "note")}
         asked: dict[str, object] = {"place": row(Place, facts["place"])}

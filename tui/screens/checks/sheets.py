@@ -47,11 +47,11 @@ class SheetScreen(PlaceScreen):
 
     AUTO_FOCUS = "EntryInput"
 
-    def __init__(self, count_id: int) -> None:
-        """The check with this id."""
+    def __init__(self, count_id: int, said: str = "") -> None:
+        """The check with this id; `said` is told once its lines are there."""
         super().__init__()
         self.lines, self.entry, self.head = CountTable(), EntryLine(), Head("", markup=False)
-        self.count_id = count_id
+        self.count_id, self._said = count_id, said
         self.about: About | None = None
         self.every: list[SheetLine] = []
         self.shown: list[SheetLine] = []
@@ -118,6 +118,9 @@ class SheetScreen(PlaceScreen):
             self.show(keep=not is_new)
         if is_new:
             self.stand(self.next_waiting(0, 1))
+        if self._said:
+            self.tell(self._said, "FINE")
+            self._said = ""
         self.refresh_bindings()
 
     def _own_part(self, about: About) -> int:
