@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -56,6 +56,7 @@ class LotLine:
 
 
 Held = tuple[Lot, Item, Place, Decimal]
+ZERO = Decimal(0)
 ANYWHERE = frozenset(PlaceKind) - ENDS
 FIRST = (Lot.expires_on.is_(None), Lot.expires_on, Lot.arrived_on, Lot.id)
 
@@ -122,7 +123,11 @@ def _lot_lines(session: Session, reader: Person, view: _View) -> list[LotLine]:
     """The lots with their last trial run: one that tried all of what is held at the place."""
     today, local, runs = settings.today(session, view.when), settings.zone(session), _runs(session, view)
     lines, unseen = [], hidden(session, reader)
-    for lot, item, place, quantity in _held(session, reader, view):
+    for lot, item, place, there in _held(session, reader, view if not unseen else replace(view, zero=True)):
+        counting = (lot.id, place.id) in unseen
+        if not (there or view.zero or counting):
+            continue
+        quantity = ZERO if counting else there  # whether it is empty would tell too
         run = next((one for one in runs.get((lot.id, place.id), ()) if one.quantity >= quantity), None)
         tested_on = run.tested_at.astimezone(local).date() if run else None
         every = item.test_interval_days
@@ -144,13 +149,13 @@ def _lot_lines(session: Session, reader: Person, view: _View) -> list[LotLine]:
                 lot.condition,
                 lot.quality,
                 str(place),
-                Decimal(0) if (lot.id, place.id) in unseen else quantity,
+                quantity,
                 place.stores,
                 (lot.expires_on - today).days if lot.expires_on else None,
                 tested_on,
                 run.passed if run else None,
                 (tested_on or lot.arrived_on) + timedelta(days=every) if every else None,
-                (lot.id, place.id) in unseen,
+                counting,
             )
         )
     return lines

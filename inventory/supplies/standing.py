@@ -349,6 +349,8 @@ def summary(session: Session, reader: Person) -> Summary:
     )
     over = select(func.count(func.distinct(Lot.item_id))).select_from(Lot)
     expired = _held_lots(reader, over).where(Lot.expires_on < settings.today(session), Place.kind.in_(STORES))
+    if unseen := {lot for lot, _place in hidden(session, reader)}:
+        expired = expired.where(Lot.id.not_in(unseen))
     return Summary(items, len(short(session, reader)), session.scalar(expired) or 0, items - (quotas or 0))
 
 

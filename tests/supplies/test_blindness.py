@@ -334,3 +334,20 @@ def test_a_check_that_is_not_blind_tells_everybody(depot: Depot):
         for reader in (here.leader, here.townkeeper):
             (line,) = checks.sheet(here.session, reader, here.session.get_one(Count, count.id))
             assert (line.book, line.difference) == (D(1000), D(-996))
+
+
+def test_whether_a_lot_is_empty_is_not_told_either(world: World):
+    world.do(stock.issue, place=world.east, to=world.team, lines=[Line(world.pump, D(3))])
+    world.as_("keeper").do(open_count, place=world.east, kind=CountKind.MONTHLY)
+    (told_keeper,) = [one for one in world.as_("keeper").ask(ageing.lots_of, world.pump, zero=False) if one.stored]
+    assert (told_keeper.hidden, told_keeper.quantity) == (True, 0)
+    assert not [one for one in world.ask(ageing.lots_of, world.pump, zero=False) if one.stored]
+
+
+def test_the_totals_over_the_list_leave_out_what_is_counted_blind(world: World):
+    with world.read() as here:
+        assert standing.summary(here.session, here.keeper).expired == 1
+    world.as_("keeper").do(open_count, place=world.east, kind=CountKind.MONTHLY)
+    with world.read() as here:
+        assert standing.summary(here.session, here.keeper).expired == 0
+        assert standing.summary(here.session, here.leader).expired == 1
