@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -21,6 +22,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """The process that leads the run chooses where its PostgreSQL will be."""
     if not hasattr(config, "workerinput"):
         postgres.prepare()
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Half as many again as there are processors: a third of the time the tests wait, for screens and disks."""
+    return max(2, (os.cpu_count() or 1) * 3 // 2)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -42,7 +42,9 @@ from tui import cli
 
 BOOK = 7_346_517
 TOLD = re.compile(r"7,?34\d,?\d{3}|734\.\d|2,?65\d,?\d{3}")  # the book or what is near it; what the quota lacks
-DIGESTS = re.compile(r"\b[0-9a-f]{8}\b|[0-9a-f]{16,}")  # any figure may be in them
+DIGESTS = re.compile(
+    r"\b[0-9a-f]{8}\b|[0-9a-f]{16,}|\.\d{5,}"
+)  # and times of day in a sheet: any figure may be in them
 
 
 def told(text: str) -> bool:
