@@ -74,6 +74,12 @@ class StillCounted(Refused):
     message = N_("Line {line} is still being counted: it is sent back once it has been handed in.")
 
 
+class NotHandedIn(Refused):
+    """Nobody knows yet whether it differs."""
+
+    message = N_("Line {line} has not been handed in: whether it differs is not known yet.")
+
+
 class OwnCount(Refused):
     """Whoever counted doesn't approve."""
 
@@ -151,7 +157,9 @@ def give_reason(
     found = reckon(session, count, [line])
     if not found:
         raise NoSuchLine(field="line", count=count.number, line=line, last=last_line(session, count))
-    if not found[0].settled or not found[0].differs:
+    if not found[0].settled:
+        raise NotHandedIn(field="line", line=line)
+    if not found[0].differs:
         raise NoDifference(field="line", line=line)
     row = {
         "id": next_id(session, CountReason),

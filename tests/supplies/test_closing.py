@@ -168,3 +168,8 @@ def test_who_has_no_right_there_neither_approves_nor_posts(world: World, name: s
     count = handed_in(world, opened(world))
     for service in (approve_count, post_count):
         refused(world.as_(name), NotPermitted, service, count=count)
+
+
+def test_a_line_that_is_still_counted_takes_no_reason_and_tells_nothing(world: World):
+    facts = {"count": opened(world), "line": 1, "reason": Reason.LOST}
+    refused(world, closing.NotHandedIn, give_reason, field="line", **facts)
