@@ -153,15 +153,15 @@ def _span(value: int | None, *, field: str, most: int) -> int | None:
     return value
 
 
-def countable(item: Item, quantity: Decimal) -> bool:
-    """Whether an amount is one that is kept of an item: exact, not below zero, no finer than its unit."""
+def countable(decimals: int, quantity: Decimal) -> bool:
+    """Whether an amount can be kept: exact, not below zero, no finer than the decimals of its unit."""
     if not quantity.is_finite() or not 0 <= quantity <= LARGEST:
         return False
-    return quantity == quantity.quantize(Decimal(1).scaleb(-item.decimals))
+    return quantity == quantity.quantize(Decimal(1).scaleb(-decimals))
 
 
 def _fitting(item: Item, quantity: Decimal, name: str, *, zero: bool = False) -> Decimal:
-    if not countable(item, quantity) or (not quantity and not zero):
+    if not countable(item.decimals, quantity) or (not quantity and not zero):
         raise BadAmount(field="quantity", quantity=quantity, name=name, decimals=item.decimals)
     return quantity
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.people import Organisation, OrganisationKind, Permission, Person
+from inventory.ground.people import Permission, Person
 from inventory.ground.schema import canonical, compact
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
@@ -31,9 +31,9 @@ from inventory.supplies.counts import (
     StepKind,
     counters_of,
 )
-from inventory.supplies.entering import NoSuchLine, last_line, order_again, step
+from inventory.supplies.entering import NoSuchLine, last_line, order_again, some, step
 from inventory.supplies.ledger import VoucherKind
-from inventory.supplies.lots import Line, Lot, Mode, new_lots, part_of
+from inventory.supplies.lots import Line, Lot, new_lots, part_of
 from inventory.supplies.places import Place, PlaceKind, end
 from inventory.supplies.posting import Step, post
 from inventory.supplies.reckoning import (
@@ -46,6 +46,7 @@ from inventory.supplies.reckoning import (
     stage_of,
     steps_of,
 )
+from inventory.supplies.stock import mode_of
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -126,13 +127,8 @@ def _complete(session: Session, count: Count) -> list[Reckoned]:
     must_be_open(session, count)
     lines = reckon(session, count)
     if waiting := [str(one.line) for one in lines if not one.settled]:
-        raise NotComplete(field="count", n=len(waiting), count=count.number, lines=_some(waiting))
+        raise NotComplete(field="count", n=len(waiting), count=count.number, lines=some(waiting))
     return lines
-
-
-def _some(lines: Sequence[str]) -> str:
-    most = 20
-    return _(", ").join(lines[:most]) + (" …" if len(lines) > most else "")
 
 
 def differences_seal(lines: Sequence[Reckoned]) -> str:
@@ -204,7 +200,7 @@ def approve_count(session: Session, by: Person, *, count: Count, alone: str = ""
     """Approve the differences of a check that is complete; whoever counted may only with a reason in `alone`."""
     lines = _complete(session, count)
     if unexplained := [str(one.line) for one in lines if one.differs and one.reason is None]:
-        raise NoReason(field="count", n=len(unexplained), lines=_some(unexplained))
+        raise NoReason(field="count", n=len(unexplained), lines=some(unexplained))
     alone = clean(alone, field="alone", longest=200, blank=True)
     if by.id in counters_of(session, count) and not alone:
         raise OwnCount(field="alone", who=by.name, count=count.number)
@@ -227,7 +223,7 @@ def post_count(session: Session, by: Person, *, count: Count) -> CountStep:
     lines = _complete(session, count)
     _may_post(session, count, lines)
     _not_overtaken(session, lines)
-    steps, new = _steps(session, count, lines)
+    steps, new = _steps(session, lines)
     voucher = None
     if steps:
         voucher = post(
@@ -276,7 +272,7 @@ def _leaving(line: Reckoned) -> Decimal:
     return (line.entry.unfit if line.entry else ZERO) - (line.difference or ZERO)
 
 
-def _steps(session: Session, count: Count, lines: Sequence[Reckoned]) -> tuple[list[Step], dict[int, int]]:
+def _steps(session: Session, lines: Sequence[Reckoned]) -> tuple[list[Step], dict[int, int]]:
     """The movements that bring the book to what was counted, and the lots that lines without one become."""
     nowhere, between = end(session, PlaceKind.DIFFERENCE).id, end(session, PlaceKind.RECLASSIFIED).id
     steps: list[Step] = []
@@ -284,7 +280,7 @@ def _steps(session: Session, count: Count, lines: Sequence[Reckoned]) -> tuple[l
     for one in lines:
         if one.entry is None or one.item_id is None or not one.differs:
             continue
-        lot_id = one.lot_id or _new_lot(session, count, one.item_id, one, one.entry)
+        lot_id = one.lot_id or _new_lot(session, one.item_id, one, one.entry)
         new[one.line_id] = lot_id
         by, at, note = one.difference or ZERO, one.entry.counted_at, _why(one)
         if by < 0:
@@ -305,14 +301,12 @@ def _why(line: Reckoned) -> str:
     return f"{_(REASON_NAMES[reason])}: {note}" if note else _(REASON_NAMES[reason])
 
 
-def _new_lot(session: Session, count: Count, item_id: int, line: Reckoned, entry: Entry) -> int:
+def _new_lot(session: Session, item_id: int, line: Reckoned, entry: Entry) -> int:
     """The lot that a find of a known item becomes."""
-    owner = session.get_one(Organisation, count.organisation_id)
-    mode = Mode.ENTRUSTED if owner.kind is OrganisationKind.ENTERPRISE else Mode.OWN
     card = session.scalars(select(CountFind).where(CountFind.line_id == line.line_id)).one()
-    item = session.get_one(Item, item_id)
+    item, place = session.get_one(Item, item_id), session.get_one(Place, line.place_id)
     found = Line(item, entry.quantity, batch=card.batch, produced_on=card.produced_on, expires_on=card.expires_on)
-    (lot_id,) = new_lots(session, [found], arrived=entry.counted_at, mode=mode)
+    (lot_id,) = new_lots(session, [found], arrived=entry.counted_at, mode=mode_of(session, place))
     return lot_id
 
 

@@ -19,7 +19,7 @@ from inventory.ground.schema import Prepared
 from inventory.ground.settings import value_of, zone
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.catalog import LARGEST
+from inventory.supplies.catalog import countable
 from inventory.supplies.counting import must_be_open, part_of_count
 from inventory.supplies.counts import (
     Count,
@@ -157,6 +157,12 @@ def step(session: Session, by: Person, count: Count, kind: StepKind, **more: obj
     return session.get_one(CountStep, row["id"])
 
 
+def some(lines: Sequence[str]) -> str:
+    """The first of many line numbers, as a refusal tells them."""
+    most = 20
+    return _(", ").join(lines[:most]) + (" …" if len(lines) > most else "")
+
+
 def order_again(session: Session, by: Person, lines: Sequence[Reckoned], rounds: int, note: str) -> None:
     """Have lines counted once more, after so many rounds of their part."""
     first = next_id(session, CountRound)
@@ -291,7 +297,7 @@ def _what(line: Reckoned, keyed: Keyed) -> dict[str, object]:
 
 def _fits(line: Reckoned, quantity: Decimal) -> bool:
     """Whether the item's unit takes such an amount."""
-    return quantity.is_finite() and 0 <= quantity <= LARGEST and quantity == round(quantity, line.decimals)
+    return countable(line.decimals, quantity)
 
 
 @service(Permission.COUNT_STOCK, on="count")
@@ -309,8 +315,7 @@ def hand_in(session: Session, by: Person, *, count: Count, part: int = 1) -> Cou
     if not waiting:
         raise NothingToHandIn(field="part", part=part)
     if missing := [str(one.line) for one in waiting if one.entry is None]:
-        said = _(", ").join(missing[:20]) + (" …" if len(missing) > 20 else "")  # noqa: PLR2004
-        raise Unfinished(field="part", n=len(missing), part=part, lines=said)
+        raise Unfinished(field="part", n=len(missing), part=part, lines=some(missing))
     rounds = max(one.round for one in waiting)
     done = step(session, by, count, StepKind.HANDED_IN, part_id=of.id, round=rounds)
     share, units = thresholds(session, count)

@@ -14,7 +14,7 @@ from inventory.ground.i18n import N_
 from inventory.ground.people import Permission, Person
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.catalog import LARGEST, Item, countable
+from inventory.supplies.catalog import Item, countable
 from inventory.supplies.counting import OpenAlready, must_be_open, taken
 from inventory.supplies.counts import Count, CountEntry, CountFind, CountLine, CountPart, Found
 from inventory.supplies.entering import NotACounter, counted, last_line, parts_of
@@ -22,7 +22,7 @@ from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import AmountNotFitting, Lot
 from inventory.supplies.places import Place, must_keep, must_live
 from inventory.supplies.posting import NotOfItem
-from inventory.supplies.reckoning import rounds_handed_in
+from inventory.supplies.reckoning import FINEST, rounds_handed_in
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -146,9 +146,9 @@ def _where(session: Session, count: Count, place: Place | None) -> Place:
 
 def _fits(item: Item | None, quantity: Decimal) -> None:
     if item is None:
-        if not quantity.is_finite() or not 0 < quantity <= LARGEST or quantity != round(quantity, 3):
+        if not quantity or not countable(FINEST, quantity):
             raise BadFind(field="quantity", quantity=quantity)
-    elif not quantity or not countable(item, quantity):
+    elif not quantity or not countable(item.decimals, quantity):
         raise AmountNotFitting(field="quantity", item=item, quantity=quantity, unit=item.unit, decimals=item.decimals)
 
 

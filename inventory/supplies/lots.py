@@ -139,7 +139,7 @@ class Line:
 def fitting(line: Line, field: str = "quantity") -> Decimal:
     """The line's amount, or AmountNotFitting where it is not above zero or finer than the item's unit allows."""
     quantity, item = line.quantity, line.item
-    if not quantity or not countable(item, quantity):
+    if not quantity or not countable(item.decimals, quantity):
         raise AmountNotFitting(field=field, item=item, quantity=quantity, unit=item.unit, decimals=item.decimals)
     return quantity
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -310,11 +309,3 @@ def stage_of(session: Session, count: Count, lines: Sequence[Rounds]) -> Stage:
     approved = [at for at, kind in enumerate(kinds) if kind is StepKind.APPROVED]
     handed = [at for at, kind in enumerate(kinds) if kind is StepKind.HANDED_IN]
     return Stage.APPROVED if approved and approved[-1] > max(handed, default=-1) else Stage.HANDED_IN
-
-
-def by_part(lines: Iterable[Reckoned]) -> dict[int, list[Reckoned]]:
-    """The lines of each part, by its number."""
-    parts: dict[int, list[Reckoned]] = defaultdict(list)
-    for one in lines:
-        parts[one.part].append(one)
-    return dict(sorted(parts.items()))
