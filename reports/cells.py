@@ -161,8 +161,13 @@ class ColumnPen(Generic[Row]):
         return cell, lines(text, self.column.width)
 
     def _choose(self, form: str, level: Level | None) -> int:
-        """The style of a figure: its sign is part of the number's format, so the figure stays a figure."""
+        """The style of a figure: its sign is part of the number's format, so the figure stays a figure.
+
+        What is below zero has a format of its own, or the minus would stand before the sign.
+        """
         signed = f'"{level.value} "{form}' if level else form
+        if level and form in (WHOLE, BROKEN):
+            signed += f';"{level.value} "-{form}'
         across = "right" if self.kind.is_figure and self.column.width > SERIAL else "center"
         self._styles[form, level] = self.style(Look(signed, across, bold=bool(level), shrinks=True))
         return self._styles[form, level]

@@ -109,7 +109,7 @@ def test_a_figure_that_a_number_would_round_is_a_text(write):
 
 def test_a_figure_keeps_its_sign_in_its_format(write):
     cell = write(Slip(short=Decimal(3500))).worksheets[0].cell(HEADER + 1, 7)
-    assert (cell.value, cell.number_format) == (3500, '"▲ "#,##0')
+    assert (cell.value, cell.number_format) == (3500, '"▲ "#,##0;"▲ "-#,##0')
 
 
 def test_dates_are_dates_and_moments_are_in_the_headquarters_time(write):
