@@ -21,6 +21,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language, use
 from tui.faults import Fault, Faults
 from tui.keyboard import Keyboard, asks
+from tui.picture import Picture
 from tui.places import PLACES, Place
 from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
@@ -38,12 +39,11 @@ WATCH = 2.0
 LEAVE, SPEAK, SIT = "leave", "speak", "sit"
 
 
-class XunbeiApp(Keyboard):
+class XunbeiApp(Picture, Keyboard):
     """Xunbei at a terminal."""
 
     CSS_PATH = "app.tcss"
     TITLE = "Xunbei"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), key_display="F1"),
         Binding("ctrl+g", "places", N_("Go to")),
@@ -89,22 +89,18 @@ class XunbeiApp(Keyboard):
 
     def get_default_screen(self) -> Screen[None]:
         """The first frame: it asks nothing of the store."""
-        return OpeningScreen(self._label(self._start))
+        return OpeningScreen(self._label(self._start), self.open)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own colours' names, known before our theme is."""
         return dict(DARK.variables)
 
-    def on_mount(self) -> None:
-        """Open the store behind the first frame."""
-        self.call_after_refresh(self._open)
-
     @work(thread=True, group="opening", exclusive=True)
-    def _open(self) -> None:
+    def open(self) -> None:
+        """Open the store, behind what is on the screen."""
         try:
             desk = self._opening()
-            first = next(place for place in self.places if place.name == self.place)
-            first.load()
+            self._place(self.place).load()
         except Exception as error:  # noqa: BLE001 - whatever it is, the officer gets a sentence
             self.call_from_thread(self._not_open, error)
             return
@@ -124,7 +120,7 @@ class XunbeiApp(Keyboard):
     def sit_down(self, opening: Callable[[], Desk], then: Callable[[Desk], str] | None = None) -> None:
         """Go to another desk: another officer's, another store's; `then` words what is said on arrival."""
         self._opening, self._greet = opening, then
-        self._open()
+        self.open()
 
     def _arrive(self, desk: Desk) -> None:
         old, self.desk = self.desk, desk
@@ -306,7 +302,7 @@ class XunbeiApp(Keyboard):
         """Go to a place; one without a key opens on top of where one is."""
         if self.desk is None:
             return
-        place = next(one for one in self.places if one.name == name)
+        place = self._place(name)
         if place.is_on_top:
             self._leave_tops()
             self.push_screen(place.make())
@@ -315,6 +311,9 @@ class XunbeiApp(Keyboard):
         else:
             self.place = name
             self.switch_mode(f"{name}.{self._edition}")
+
+    def _place(self, name: str) -> Place:
+        return next(one for one in self.places if one.name == name)
 
     def _leave_tops(self) -> None:
         """Back to the place itself."""

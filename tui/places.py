@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from importlib import import_module
 from typing import cast
 
 from textual.screen import Screen
 
 from inventory.ground.i18n import N_
+from tui.commands import load
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,7 @@ class Place:
 
     def load(self) -> Callable[[], Screen[None]]:
         """The screen's class."""
-        module, name = self.screen.split(":")
-        return cast("Callable[[], Screen[None]]", getattr(import_module(module), name))
+        return cast("Callable[[], Screen[None]]", load(self.screen))
 
     def make(self) -> Screen[None]:
         """A screen of its own, imported where it isn't yet."""

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from importlib import import_module
 from typing import Any
 
 
 def load(what: str) -> Any:  # noqa: ANN401 - whatever is called that
-    """What is called `module:name`, imported now and not before."""
+    """What is called `module:name`, imported now and not before.
+
+    Nothing that is imported is garbage: to look through it, over and over while there is more of it, was a tenth of
+    the start, and a pause whenever a key is pressed at the wrong moment.
+    """
     module, name = what.split(":")
-    return getattr(import_module(module), name)
+    if module not in sys.modules:
+        gc.disable()
+        try:
+            import_module(module)
+        finally:
+            gc.freeze()
+            gc.enable()
+    return getattr(sys.modules[module], name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
@@ -12,7 +12,9 @@ from tui.app import XunbeiApp
 from tui.commands import load
 from tui.commands.where import has_terminal, state_folder
 from tui.commands.words import Asked
-from tui.desk import Desk, Doors
+
+if TYPE_CHECKING:
+    from tui.desk import Desk, Doors
 
 
 class NoTerminal(Refused):

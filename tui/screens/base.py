@@ -31,6 +31,7 @@ from tui.widgets.top import TopLine
 Row = TypeVar("Row")
 
 MINUTE = 60.0
+WIDE = 100  # from here on the card stands beside the list
 AFTER_THE_LAST_KEY = 0.04
 AFTER_THE_FIRST_LINES = 0.5
 
@@ -132,6 +133,7 @@ class ListScreen(PlaceScreen, Generic[Row]):
     find = getters.query_one(FindLine)
 
     AUTO_FOCUS = "LineTable"
+    HORIZONTAL_BREAKPOINTS = [(WIDE, "-wide")]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash,ideographic_comma,fullwidth_solidus", "find", N_("Find"), key_display="/"),
         Binding("question_mark,fullwidth_question_mark", "explain", N_("Where from"), key_display="?"),
@@ -179,6 +181,7 @@ class ListScreen(PlaceScreen, Generic[Row]):
         """Top, find line, list and card, notice, keys."""
         zone = self.app.desk.zone if self.app.desk else None
         clock = Clock(zone, self.app.desk.today.year) if zone and self.app.desk else Clock()
+        self.set_class(self.app.size.width >= WIDE, "-wide")  # as at a breakpoint, but before the first picture
         yield TopLine()
         yield FindLine(self.find_hint())
         with Container(classes="listing"):
@@ -195,9 +198,10 @@ class ListScreen(PlaceScreen, Generic[Row]):
     def reload(self, *, keep: bool = True) -> None:
         """Read the lines again; the highlighted one stays."""
         text = self.find.text
+        source = self.source(text)
         self.lines.mark = text.casefold()
-        self.lines.empty = self.empty(text)
-        self.lines.show(self.source(text), keep=keep)
+        self.lines.empty = "" if source.count else self.empty(text)
+        self.lines.show(source, keep=keep)
         self.find.summarise(self.summary())
         self.refresh_bindings()
 

@@ -10,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
-from textual import events
+from textual import events, on
 from textual.binding import Binding, BindingType
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -121,6 +121,7 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         self._pages: OrderedDict[int, Sequence[Row]] = OrderedDict()
         self._needs: dict[str, int] = {}
         self._slots: list[Slot[Row]] = []
+        self._settled_in = -1
         self._strips: dict[int, Strip] = {}
         self._key: Hashable = None
 
@@ -194,10 +195,6 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
     def _room(self) -> int:
         return max(self.scrollable_content_region.width - GUTTER - 1, 0)
 
-    @property
-    def _spare(self) -> int:
-        return self._room - (self._slots[-1].x + self._slots[-1].width) if self._slots else 0
-
     def _measure(self, around: int) -> None:
         """Learn from one screenful how wide the cells are: never from all lines."""
         height = max(self.size.height, 24)
@@ -210,11 +207,15 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
 
     def _settle(self) -> None:
         """Give the columns their places and paint anew."""
+        self._arrange()
+        self.refresh()
+
+    def _arrange(self) -> None:
+        self._settled_in = self._room
         self._slots = arrange(self.columns, self._needs, self._room, at=self.at, all_of_them=self._all_columns)
         if self._slots and self.at not in {slot.index for slot in self._slots}:
             self.set_reactive(LineTable.at, self._slots[0].index)
         self._strips.clear()
-        self.refresh()
 
     def on_resize(self) -> None:
         """Arrange for the new width."""
@@ -303,12 +304,10 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
 
     # Painting
 
-    def on_focus(self) -> None:
-        """The highlighted line shows where keys go."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The highlighted line pales while keys go elsewhere."""
+    @on(events.Focus)
+    @on(events.Blur)
+    def _lit(self) -> None:
+        """The highlighted line shows whether keys go here."""
         self.refresh()
 
     def refresh_line(self, y: int) -> None:
@@ -317,6 +316,8 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """One line of the screen."""
+        if self._settled_in != self._room:  # Textual tells of a new width only after it has painted with it
+            self._arrange()
         width = self.scrollable_content_region.width
         if y == 0:
             return self._heading(width)
@@ -358,7 +359,8 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         text = self.clock.text(slot.column, row)
         if (length := cell_len(text)) > max(slot.width, self._needs.get(slot.column.key, 0)):
             self._needs[slot.column.key] = length
-            if slot.right or self._spare:  # a figure is never cut, a text only where there is no room
+            last = self._slots[-1]
+            if slot.right or last.x + last.width < self._room:  # figures are never cut, texts for lack of room alone
                 self.call_after_refresh(self._settle)
         level = slot.column.level(row)
         style = base + self._hue(level) if level else base
