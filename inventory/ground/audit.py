@@ -7,14 +7,17 @@ seals of the rows that it made; the line's digest is SHA-256 over the digest bef
 from __future__ import annotations
 
 import enum
+import gc
 import inspect
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, partial, wraps
 from hashlib import sha256
+from itertools import pairwise
 from typing import Any, Concatenate, ParamSpec, TypeVar, cast
 
 from sqlalchemy import ForeignKey, Select, Text, bindparam, event, func, select
@@ -23,7 +26,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.people import Permission, Person, may, not_permitted
-from inventory.ground.schema import Base, Name, Prepared, canonical, canonical_row, compact, inserting, once
+from inventory.ground.schema import Base, Name, Prepared, canonical, canonical_rows, compact, inserting
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 
@@ -93,9 +96,8 @@ class Made:
 
     def note(self, model: type[Base], *rows: Mapping[str, object]) -> None:
         """Seal rows with their values as they are to be stored."""
-        seals, form = self._rows[model.__tablename__], once(canonical)
-        for row in rows:
-            seals[row["id"]] = seal(model, row, form=form)  # type: ignore[index]  # every model has an id
+        made: list[int] = [row["id"] for row in rows]  # type: ignore[misc]  # every model has an id
+        self._rows[model.__tablename__].update(zip(made, seals(model, rows), strict=True))
 
     def gone(self, model: type[Base], row_id: int) -> None:
         """Note that a row was taken away."""
@@ -108,17 +110,15 @@ class Made:
 
     def text(self) -> str:
         """Runs of neighbouring rows: `[[table, version, first id, "seal seal …"], …]`."""
-        runs: list[list[object]] = []
+        runs: list[tuple[str, int, int, str]] = []
         for table in sorted(self._rows):
             version = max(_model(table).sealed)
             rows = self._rows[table]
-            start, run = 0, [""]
-            for row_id in sorted(rows):
-                if not start or row_id != start + len(run):
-                    start, run = row_id, []
-                    runs.append([table, version, start, run])
-                run.append(rows[row_id])
-        return compact([[table, version, first, "".join(run)] for table, version, first, run in runs])  # type: ignore[arg-type]
+            ids = sorted(rows)
+            starts = [at for at, row_id in enumerate(ids) if not at or row_id != ids[at - 1] + 1]
+            for start, stop in pairwise([*starts, len(ids)]):
+                runs.append((table, version, ids[start], "".join(map(rows.__getitem__, ids[start:stop]))))
+        return compact(runs)
 
 
 @cache
@@ -126,15 +126,15 @@ def _model(table: str) -> type[Base]:
     return next(mapper.class_ for mapper in Base.registry.mappers if mapper.class_.__tablename__ == table)
 
 
-def seal(
-    model: type[Base],
-    row: Mapping[str, object],
-    version: int | None = None,
-    form: Callable[[Any], object] = canonical,
-) -> str:
+def seal(model: type[Base], row: Mapping[str, object], version: int | None = None) -> str:
     """The seal of a row: the first 128 bits of SHA-256 over its canonical form."""
-    text = canonical_row(model.__tablename__, *_sealed(model, version), row, form)
-    return sha256(text.encode()).hexdigest()[:SEAL_LENGTH]
+    return seals(model, [row], version)[0]
+
+
+def seals(model: type[Base], rows: Sequence[Mapping[str, object]], version: int | None = None) -> list[str]:
+    """The seals of rows, in their order."""
+    texts = canonical_rows(model.__tablename__, *_sealed(model, version), rows)
+    return [sha256(text.encode()).hexdigest()[:SEAL_LENGTH] for text in texts]
 
 
 @cache
@@ -298,12 +298,26 @@ def _work(session: Session, before: Head, work: Callable[[], R]) -> R:
     session.info["recorded"] = max(moment_of(session), before.recorded_at or moment_of(session))
     session.info["made"] = Made()
     try:
-        result = work()
-        session.flush()
+        with _nothing_collected():
+            result = work()
+            session.flush()
     except BaseException:
         del session.info["made"]
         raise
     return result
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """Let what is thrown away lie meanwhile: to look through all of the memory for it takes longer than most work."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _chain(session: Session, by: Person, before: Head, *, result: object, **line: str | None) -> None:

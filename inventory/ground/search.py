@@ -42,21 +42,28 @@ class Finder:
         for number, key in pairs:
             self._all.ids.append(number)
             self._all.keys.append(f" {key} ")
+        self._text = "".join(self._all.keys)
         self._last = ("", self._all, b"")
 
     def find(self, text: str) -> list[int]:
         """The ids of the keys that contain every word: whole words first, then words' beginnings, then the rest."""
         asked = fold(text)
         if not asked:
+            self._last = ("", self._all, b"")
             return list(self._all.ids)
         before, found, ranks = self._last
         found = found.only(ranks) if before and asked.startswith(before) else self._all
         *others, word = asked.split()
         for other in others:
             found = found.only(bytes([other in key for key in found.keys]))
-        ranks = found.ranks(word, f" {asked}", f" {asked} ")
+        ranks = found.ranks(word, f" {asked}", self._whole(asked, found))
         self._last = (asked, found, ranks)
         return [*found.ranked(_IS, ranks), *found.ranked(_BEGINS, ranks), *found.ranked(_CONTAINS, ranks)]
+
+    def _whole(self, asked: str, found: _Keys) -> str:
+        """What is asked as whole words; nothing where, among all keys, none has it: one look spares them a question."""
+        whole = f" {asked} "
+        return "" if found is self._all and whole not in self._text else whole
 
 
 _NOT, _CONTAINS, _BEGINS, _IS = range(4)
@@ -71,8 +78,12 @@ class _Keys:
     keys: list[str]
 
     def ranks(self, word: str, start: str, whole: str) -> bytes:
-        """All in one pass, since every key is a walk through memory; a word's beginning answers two questions."""
-        return bytes([_BEGINS + (whole in key) if start in key else word in key for key in self.keys])
+        """All in one pass, since every key is a walk through memory; what fewer keys answer is asked later."""
+        if not whole:
+            return bytes([(_BEGINS if start in key else _CONTAINS) if word in key else _NOT for key in self.keys])
+        return bytes(
+            [(_BEGINS + (whole in key) if start in key else _CONTAINS) if word in key else _NOT for key in self.keys]
+        )
 
     def ranked(self, rank: int, ranks: bytes) -> Iterable[int]:
         """The ids of the keys of one rank, in their order."""

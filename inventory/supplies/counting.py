@@ -218,14 +218,15 @@ def _known(session: Session, place: Place, categories: Sequence[Category], items
         wanted = wanted.where(Item.category_id.in_([one.id for one in categories]))
     if items:
         wanted = wanted.where(Item.id.in_([one.id for one in items]))
-    known: list[Known] = [(row[0], row[1], row[2], row[3], row[4]) for row in session.execute(wanted)]
+    found = session.connection().execute(wanted)
+    known: list[Known] = [(lot_id, place_id, item_id, path, name) for lot_id, place_id, item_id, path, name in found]
     if not known:
         raise NothingThere(field="place", place=place)
-    others = taken(session)
-    for lot_id, place_id, _item, _path, name in known:
-        if number := others.get((lot_id, place_id)):
-            where = session.get_one(Place, place_id)
-            raise OpenAlready(field="place", count=number, item=name, place=where)
+    if others := taken(session):
+        for lot_id, place_id, _item, _path, name in known:
+            if number := others.get((lot_id, place_id)):
+                where = session.get_one(Place, place_id)
+                raise OpenAlready(field="place", count=number, item=name, place=where)
     return known
 
 
@@ -239,6 +240,8 @@ def _dealt(known: Sequence[Known], teams: Sequence[Team]) -> list[int]:
     """Which part each line belongs to: by its place, the rest in equal runs among the parts without places."""
     paths = [(place.path, at) for at, team in enumerate(teams) for place in team.places]
     rest = [at for at, team in enumerate(teams) if not team.places] or [0]
+    if not paths and len(rest) == 1:
+        return rest * len(known)
     placed = [max(((path, at) for path, at in paths if line[3].startswith(path)), default=None) for line in known]
     free = [at for at, one in enumerate(placed) if one is None]
     runs = {line: rest[number * len(rest) // len(free)] for number, line in enumerate(free)}

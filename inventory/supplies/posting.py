@@ -154,6 +154,7 @@ def post(
     }
     write(session, Voucher, [head])
     first = next_id(session, Movement)
+    notes = {note: _text(note, "reason", 400) for note in {step.note for step in steps}}
     write(
         session,
         Movement,
@@ -168,7 +169,7 @@ def post(
                 "quantity": step.quantity,
                 "occurred_at": step.at or occurred_at,
                 "recorded_at": recorded,
-                "note": _text(step.note, "reason", 400),
+                "note": notes[step.note],
                 "against_id": step.against_id,
                 "reverses_id": step.reverses_id,
             }

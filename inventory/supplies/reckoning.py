@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
+from functools import cache
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, or_, select
+from sqlalchemy import Connection, Select, and_, bindparam, case, func, null, or_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground.i18n import N_
@@ -80,8 +81,8 @@ class Entry(NamedTuple):
 class Reckoned:
     """A line of a check with what was found, and (once asked for) the book at the instant of the count.
 
-    `name` is the item's, or the unknown thing's; `settled` says that the round it is in was handed in; `moved` is what
-    went in and out since the count.
+    `name` is the item's, or the unknown thing's; `handed_in` is how many rounds were handed in; `entry` is what was
+    found in the round it is in; `moved` is what went in and out since the count.
     """
 
     line_id: int
@@ -95,17 +96,25 @@ class Reckoned:
     name: str
     decimals: int
     condition: Condition
-    round: int = 1
-    settled: bool = False
+    round: int
+    handed_in: int
     entries: dict[int, Entry] = field(default_factory=dict)
     book: Decimal | None = None
     moved: Decimal = ZERO
     reason: tuple[Reason, str] | None = None
+    entry: Entry | None = None
+
+    def take(self, entry: Entry, present: Decimal | None = None, moved: Decimal | None = None) -> None:
+        """Take what was found in a round, and what is there now and has moved since: the last word of each stands."""
+        self.entries[entry.round] = entry
+        if entry.round == self.round:
+            self.entry, self.moved = entry, moved or ZERO
+            self.book = (present or ZERO) - moved if moved else present
 
     @property
-    def entry(self) -> Entry | None:
-        """What was found in the round it is in."""
-        return self.entries.get(self.round)
+    def settled(self) -> bool:
+        """Whether the round it is in was handed in."""
+        return self.handed_in >= self.round
 
     @property
     def counters(self) -> set[int]:
@@ -122,7 +131,10 @@ class Reckoned:
     @property
     def differs(self) -> bool:
         """Whether anything must be posted and explained; for an unknown thing the ledger has no word."""
-        return self.item_id is not None and (bool(self.difference) or bool(self.entry and self.entry.unfit))
+        if self.item_id is None or self.entry is None:
+            return False
+        told = self.book is not None and self.entry.found is not Found.UNREACHABLE
+        return bool(self.entry.unfit) or (told and self.entry.quantity != self.book)
 
 
 FEW = 500  # lines that are asked for by their numbers; more are quicker read all together
@@ -142,10 +154,9 @@ _LINES = (
         CountFind.id.is_(None),
         CountLine.item_id,
         CountLine.lot_id,
-        Item.name,
-        CountFind.name,
-        Item.decimals,
-        Lot.condition,
+        func.coalesce(Item.name, CountFind.name),
+        func.coalesce(Item.decimals, FINEST),
+        func.coalesce(Lot.condition, USUAL),
         asked_for,
         handed_in,
     )
@@ -162,19 +173,41 @@ def reckon(
 ) -> list[Reckoned]:
     """The lines of a check in their order (or those of these numbers), with what was found so far.
 
-    `books` asks the ledger too: what it said at the instant of each count, and what has moved since.
+    `books` asks the ledger too: what it said at the instant of each count (what it says now, less what has moved
+    since; or what was posted), and what has moved since.
     """
-    wanted = CountLine.count_id == count.id
-    if lines is not None and len(lines) < FEW:
-        wanted = and_(wanted, CountLine.line.in_(lines))
-    made: dict[int, Reckoned] = {}
-    for row in session.connection().execute(_LINES.where(wanted)):
-        made[row[0]] = _reckoned(tuple(row))
-    _entries(session, wanted, made)
+    asked = _Asked(session.connection(), count.id, lines if lines is None or len(lines) < FEW else None)
+    made = {row[0]: Reckoned(*row) for row in asked.rows(_LINES)}
+    posted = asked.rows(_POSTED) if books else ()
+    for row in asked.rows(_WITH_BOOK if books and not posted else _WITHOUT_BOOK):
+        made[row[0]].take(Entry._make(row[3:]), row[1], row[2])
+    for line_id, book, moved in posted:
+        made[line_id].book, made[line_id].moved = book, moved
     if books:
-        _reasons(session, wanted, made)
-        _books(session, wanted, made)
+        for line_id, reason, note in asked.rows(_REASONS):
+            made[line_id].reason = (reason, note)
     return list(made.values())
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A check, or some of its lines, about which several questions are asked."""
+
+    connection: Connection
+    count: int
+    lines: Collection[int] | None
+
+    def rows(self, question: Select[*tuple[Any, ...]]) -> Sequence[tuple[Any, ...]]:
+        """What is found; a question about all lines is prepared once."""
+        if self.lines is None:
+            return _of_all(question).rows(self.connection, count=self.count)
+        wanted = question.where(CountLine.count_id == self.count, CountLine.line.in_(self.lines))
+        return self.connection.execute(wanted).all()
+
+
+@cache
+def _of_all(question: Select[*tuple[Any, ...]]) -> Prepared:
+    return Prepared(question.where(CountLine.count_id == bindparam("count")))
 
 
 def rounds_handed_in(session: Session, count: Count) -> dict[int, int]:
@@ -187,98 +220,67 @@ def rounds_handed_in(session: Session, count: Count) -> dict[int, int]:
     return {part: rounds for part, rounds in found if part is not None}
 
 
-def _reckoned(row: tuple[Any, ...]) -> Reckoned:
-    """A line as it is read."""
-    *card, thing, name, decimals, condition, asked, handed = row
-    decimals = FINEST if decimals is None else decimals
-    return Reckoned(*card, thing or name, decimals, condition or USUAL, asked, handed >= asked)  # type: ignore[call-arg]  # counted by hand
-
-
 def reckon_one(session: Session, count: Count, line: int) -> Reckoned | None:
     """One line with what was found so far, and nothing of the book; None where there is no such line."""
     connection = session.connection()
     found = _ONE_LINE.rows(connection, count=count.id, line=line)
     if not found:
         return None
-    made = _reckoned(found[0])
+    made = Reckoned(*found[0])
     for row in _ITS_ENTRIES.rows(connection, line=made.line_id):
-        entry = Entry(*row[1:])
-        made.entries[entry.round] = entry
+        made.take(Entry(*row))
     return made
 
 
-_ENTRIES = (
-    select(
-        CountEntry.line_id,
-        CountEntry.id,
-        CountEntry.round,
-        CountEntry.by_id,
-        CountEntry.counted_at,
-        CountEntry.seen_id,
-        CountEntry.found,
-        CountEntry.quantity,
-        CountEntry.unfit,
-        CountEntry.condition,
-        CountEntry.note,
-        CountEntry.alone,
+_ENTRY = (
+    CountEntry.id,
+    CountEntry.round,
+    CountEntry.by_id,
+    CountEntry.counted_at,
+    CountEntry.seen_id,
+    CountEntry.found,
+    CountEntry.quantity,
+    CountEntry.unfit,
+    CountEntry.condition,
+    CountEntry.note,
+    CountEntry.alone,
+)
+_SINCE = (
+    select(func.sum(case((Movement.to_id == CountLine.place_id, Movement.quantity), else_=-Movement.quantity)))
+    .where(
+        Movement.lot_id == CountLine.lot_id,
+        or_(Movement.to_id == CountLine.place_id, Movement.from_id == CountLine.place_id),
+        Movement.occurred_at >= CountEntry.counted_at,
+        or_(Movement.occurred_at > CountEntry.counted_at, Movement.id > CountEntry.seen_id),
     )
+    .correlate(CountLine, CountEntry)
+    .scalar_subquery()
+)
+_WITHOUT_BOOK = (
+    select(CountEntry.line_id, null(), null(), *_ENTRY)
     .join(CountLine, CountLine.id == CountEntry.line_id)
-    .order_by(CountEntry.id)
+    .order_by(CountLine.line, CountEntry.round, CountEntry.id)
+)
+_WITH_BOOK = (
+    select(CountEntry.line_id, func.coalesce(Balance.quantity, 0), _SINCE, *_ENTRY)
+    .join(CountLine, CountLine.id == CountEntry.line_id)
+    .outerjoin(Balance, and_(Balance.lot_id == CountLine.lot_id, Balance.place_id == CountLine.place_id))
+    .order_by(CountLine.line, CountEntry.round, CountEntry.id)
 )
 
 
 _ONE_LINE = Prepared(_LINES.where(CountLine.count_id == bindparam("count"), CountLine.line == bindparam("line")))
-_ITS_ENTRIES = Prepared(_ENTRIES.where(CountEntry.line_id == bindparam("line")))
+_ITS_ENTRIES = Prepared(select(*_ENTRY).where(CountEntry.line_id == bindparam("line")).order_by(CountEntry.id))
 
 
-def _entries(session: Session, wanted: ColumnElement[bool], made: Mapping[int, Reckoned]) -> None:
-    for line_id, *rest in session.connection().execute(_ENTRIES.where(wanted)):
-        entry = Entry(*rest)
-        made[line_id].entries[entry.round] = entry
-
-
-def _reasons(session: Session, wanted: ColumnElement[bool], made: Mapping[int, Reckoned]) -> None:
-    said = select(CountReason.line_id, CountReason.reason, CountReason.note)
-    said = said.join(CountLine, CountLine.id == CountReason.line_id).where(wanted).order_by(CountReason.id)
-    for line_id, reason, note in session.execute(said):
-        made[line_id].reason = (reason, note)
-
-
-_SINCE = func.sum(case((Movement.to_id == CountLine.place_id, Movement.quantity), else_=-Movement.quantity))
-_LATER = and_(
-    Movement.lot_id == CountLine.lot_id,
-    or_(Movement.to_id == CountLine.place_id, Movement.from_id == CountLine.place_id),
-    or_(
-        Movement.occurred_at > CountEntry.counted_at,
-        and_(Movement.occurred_at == CountEntry.counted_at, Movement.id > CountEntry.seen_id),
-    ),
-)
-_BOOK = (
-    select(CountEntry.id, CountEntry.line_id, Balance.quantity, _SINCE)
-    .select_from(CountEntry)
-    .join(CountLine, CountLine.id == CountEntry.line_id)
-    .outerjoin(Balance, and_(Balance.lot_id == CountLine.lot_id, Balance.place_id == CountLine.place_id))
-    .outerjoin(Movement, _LATER)
-    .group_by(CountEntry.id, CountEntry.line_id, Balance.quantity)
+_REASONS = (
+    select(CountReason.line_id, CountReason.reason, CountReason.note)
+    .join(CountLine, CountLine.id == CountReason.line_id)
+    .order_by(CountReason.id)
 )
 _POSTED = select(CountOutcome.line_id, CountOutcome.book, CountOutcome.moved).join(
     CountLine, CountLine.id == CountOutcome.line_id
 )
-
-
-def _books(session: Session, wanted: ColumnElement[bool], made: Mapping[int, Reckoned]) -> None:
-    """The book at the instant of each line's entry: what it is now, less what has moved since; or what was posted."""
-    connection = session.connection()
-    posted = connection.execute(_POSTED.where(wanted)).all()
-    for line_id, book, moved in posted:
-        made[line_id].book, made[line_id].moved = book, moved
-    if posted:
-        return
-    for entry_id, line_id, present, moved in connection.execute(_BOOK.where(wanted)):
-        one = made[line_id]
-        if one.entry is not None and one.entry.entry_id == entry_id:
-            one.moved = moved or ZERO
-            one.book = (present or ZERO) - one.moved
 
 
 def steps_of(session: Session, count: Count) -> list[CountStep]:

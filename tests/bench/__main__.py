@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from inventory.ground import i18n
-from tests.bench import bulk, counting, crowd, excel, finding, listing, movement, proof, reading, screen
+from tests.bench import bulk, counting, crowd, excel, finding, keying, listing, movement, proof, reading, screen
 from tests.bench.figures import HEADER, Figure, printed
 
 BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
@@ -18,6 +18,7 @@ BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "listing": listing.measure,
     "finding": finding.measure,
     "counting": counting.measure,
+    "keying": keying.measure,
     "excel": excel.measure,
     "reading": reading.measure,
     "crowd": crowd.measure,

@@ -88,16 +88,21 @@ class Terminal:
         while self._read(seconds) is not None:
             pass
 
+    def send(self, keys: bytes) -> float:
+        """Press keys; the instant at which they were."""
+        stamp = time.perf_counter()
+        os.write(self._ours, keys)
+        return stamp
+
     def press(self, key: bytes) -> float:
         """Press a key; the seconds until the screen is another."""
         before = self.text, self._colours()
-        start = time.perf_counter()
-        os.write(self._ours, key)
+        start = self.send(key)
         return self.wait(lambda: (self.text, self._colours()) != before) - start
 
     def leave(self) -> None:
         """Press the key that ends the program, and see it end."""
-        os.write(self._ours, QUIT)
+        self.send(QUIT)
         self.quiet()
         self._program.wait(FAR)
 

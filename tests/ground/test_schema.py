@@ -14,10 +14,13 @@ from sqlalchemy.exc import NoResultFound, StatementError
 from sqlalchemy.orm import Session
 
 from inventory.ground.schema import (
+    FEW,
     Base,
+    Prepared,
     amount,
     canonical,
-    canonical_row,
+    canonical_rows,
+    compact,
     guards,
     insert_only,
     masked,
@@ -25,9 +28,12 @@ from inventory.ground.schema import (
     thousandths,
 )
 from inventory.ground.store import Store
+from inventory.supplies import stock
 from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item, Pack
-from inventory.supplies.ledger import Movement, Voucher
+from inventory.supplies.counts import Found
+from inventory.supplies.ledger import Movement, Voucher, VoucherKind
+from inventory.supplies.lots import Line
 
 
 @given(some.integers(min_value=-(2**62), max_value=2**62))
@@ -103,7 +109,39 @@ def test_every_kind_of_value_has_one_canonical_form(value, form):
 
 def test_a_row_is_sealed_as_one_text_in_a_listed_order():
     row = {"b": Decimal(1), "a": '“"\\', "c": False}
-    assert canonical_row("t", 2, ["a", "b", "c"], row) == '["t",2,"“\\"\\\\",1000,false]'
+    assert canonical_rows("t", 2, ["a", "b", "c"], [row]) == ['["t",2,"“\\"\\\\",1000,false]']
+    assert canonical_rows("t", 2, ["a", "b", "c"], []) == []
+
+
+VALUES = some.one_of(
+    some.none(),
+    some.booleans(),
+    some.integers(),
+    some.sampled_from(["],[", "[[", "]]", '"],["', "1],[2", "\\", "名", "\n"]),
+    some.decimals(min_value=0, max_value=10**9, places=3),
+    some.dates(),
+    some.datetimes(timezones=some.just(UTC)),
+    some.sampled_from(Found),
+)
+
+
+@given(some.lists(some.tuples(some.integers(), VALUES, VALUES), max_size=9))
+def test_rows_are_sealed_together_as_each_is_alone(values):
+    names = ["id", "one", "other"]
+    told = canonical_rows("t", 1, names, [dict(zip(names, row, strict=True)) for row in values])
+    assert told == [compact(["t", 1, *map(canonical, row)]) for row in values]
+
+
+def test_many_rows_are_read_as_few_are(world):
+    question = Prepared(select(Voucher.id, Voucher.kind, Voucher.occurred_at, Voucher.due_on).order_by(Voucher.id))
+    with world.begin() as here:
+        for _time in range(FEW):
+            stock.receive(here.session, here.keeper, place=here.east, lines=[Line(here.bags, Decimal(1))])
+        found = question.rows(here.session.connection())
+        vouchers = here.session.scalars(select(Voucher).order_by(Voucher.id)).all()
+    assert len(found) > FEW
+    assert found == [(one.id, one.kind, one.occurred_at, one.due_on) for one in vouchers]
+    assert all(isinstance(row[1], VoucherKind) for row in found)
 
 
 def test_every_model_is_sealed_by_columns_that_it_has_or_says_that_it_is_not():
