@@ -79,12 +79,18 @@ BLANKS = (
             Asked("note", N_("Remarks"), N_("anything else"), 16),
         ),
         (
-            {"code": "WZ9001", "category": N_("bags"), "name": N_("woven bag"), "unit": N_("pcs"), "packs": "包=100"},
+            {
+                "code": "WZ9001",
+                "category": N_("bags"),
+                "name": N_("woven bag"),
+                "unit": N_("pcs"),
+                "packs": N_("bale=100"),
+            },
             {
                 "code": "WZ9002",
                 "category": N_("drainage"),
                 "name": N_("pump"),
-                "unit": N_("set"),
+                "unit": N_("machine"),
                 "test_interval_days": "180",
             },
         ),

@@ -153,6 +153,8 @@ class ColumnPen(Generic[Row]):
             text = self.column.absent if value is None else plain(value, self.zone)
             return self._write_text(f"{level.value} {text}" if level else text, number)
         form, digits = found
+        if self.column.signed and isinstance(value, Decimal) and value > 0:
+            form = f"+{form}"
         style = self._styles.get((form, level)) or self._choose(form, level)
         return f'<c r="{self.letter}{number}" s="{style}"><v>{digits}</v></c>', 1
 

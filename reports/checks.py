@@ -174,10 +174,11 @@ def count_result(session: Session, reader: Person, *, count: Count) -> Table[She
     """What a check came to, line by line, as far as the reader may know it; what agrees stays as evidence."""
     lines = checks.sheet(session, reader, count)
     stands, zone = checks.check(session, reader, count), settings.zone(session)
+    is_in_one_place = {line.place for line in lines} <= {str(session.get_one(Place, count.place_id))}
     return Table(
         "count-result",
         _("Result of the stock check"),
-        _result_columns(),
+        [one for one in _result_columns() if one.key != "place" or not is_in_one_place],
         lines,
         row_key=lambda line: line.line,
         heads=[
@@ -220,12 +221,12 @@ def _result_columns() -> list[Column[SheetLine]]:
         Column("lot", _("Batch"), _lot, width=14),
         Column("book", _("On the books"), lambda line: _of_the_book(line, line.book), amount, 10),
         Column("found", _(headings.FOUND), _found, amount, 10),
-        Column("difference", _("More or less"), _difference, amount, 10, level=_differs),
+        Column("difference", _("More or less"), _difference, amount, 10, level=_differs, signed=True),
         Column("reason", _("Reason"), _reason, width=14, on_screen=ROOM),
         Column("state", _(headings.STATE), _state, width=12),
         Column("treatment", _("Treatment"), _nothing, width=10, on_screen=PAPER, absent="", blank=True),
         replace(what["place"], on_screen=ROOM),
-        Column("moved", _("Moved since"), lambda line: _of_the_book(line, line.moved), amount, 9, ROOM),
+        Column("moved", _("Moved since"), lambda line: _of_the_book(line, line.moved), amount, 9, ROOM, signed=True),
         Column("earlier", _("Counted before"), lambda line: _told(line, _earlier(line)), width=9, on_screen=ROOM),
         Column("by", _("Counted by"), lambda line: line.by or None, width=10, on_screen=ROOM),
         Column("counted_at", _(headings.COUNTED_AT), lambda line: line.counted_at, Kind.MOMENT, 16, ROOM),
@@ -311,6 +312,8 @@ def said(result: Result) -> str:
 def _thresholds(session: Session, count: Count) -> str:
     """From which difference on lines are counted a second time."""
     share, units = thresholds(session, count)
+    if not share and not units:
+        return _("Counted again by another person: whatever differs.")
     return _(
         "Counted again by another person: what differs by more than {share}% of the book and {units} units."
     ).format(share=figure(share), units=figure(units))

@@ -84,9 +84,15 @@ class Report:
 
 
 ITEM = Option("item", OptionKind.ITEM, N_("Item name"), N_("one item alone: code, barcode or exact name"))
+LOTS_OF = Option(
+    "item", OptionKind.ITEM, N_("Item name"), N_("the lots of one item alone: code, barcode or exact name")
+)
+LYING_AT = Option(
+    "place", OptionKind.PLACE, N_("Place"), N_("only what lies at this depot, room or shelf: code or exact name")
+)
+BROUGHT = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("only the lots that a slip moved, such as RK-2022-0007"))
 PLACE = Option("place", OptionKind.PLACE, N_("Place"), N_("one depot, room or shelf alone: code or exact name"))
 VOUCHER = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("the slip's number, such as CK-2022-0007"), needed=True)
-MOVED = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("the slip's number, such as CK-2022-0007"))
 COUNT = Option("count", OptionKind.COUNT, N_("Check"), N_("the check's number, such as PD-2022-0003"), needed=True)
 PART = Option("part", OptionKind.PART, N_("Part"), N_("one part of the check alone, by its number"))
 DAYS = Option("days", OptionKind.DAYS, N_("Days ahead"), N_("so many days ahead instead of what is set"))
@@ -185,7 +191,7 @@ REPORTS: dict[str, Report] = {
             N_("Labels of lots"),
             N_("Labels to print and stick on, with a code to scan: of a place, an item or a slip."),
             labels.labels,
-            (PLACE, ITEM, MOVED),
+            (LYING_AT, LOTS_OF, BROUGHT),
         ),
         Report(
             "places",

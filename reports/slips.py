@@ -14,7 +14,7 @@ from inventory.ground.i18n import _
 from inventory.ground.people import Person
 from inventory.supplies.catalog import Item
 from inventory.supplies.corrections import Completion
-from inventory.supplies.counts import Count, CountPerson, CountStep, StepKind, hidden, open_counts
+from inventory.supplies.counts import Count, CountPerson, CountStep, StepKind, hidden, open_counts, told_reason
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.loans import standing
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Lot
@@ -107,9 +107,12 @@ def _check_approver(session: Session, voucher: Voucher) -> str:
 
 
 def _untold(session: Session, reader: Person, voucher: Voucher) -> set[int]:
-    """The lots that the reader is counting blind, on a slip of before: what is moved meanwhile is printed as ever."""
+    """The lots that the reader is counting blind, but for what the reader took or brought meanwhile and knows anyhow.
+
+    A reversal tells what was entered before, whoever enters it.
+    """
     lots = {lot for lot, _place in hidden(session, reader)}
-    if not lots:
+    if not lots or voucher.by_id != reader.id or voucher.kind is VoucherKind.REVERSAL:
         return lots
     mine = select(CountPerson.count_id).where(CountPerson.person_id == reader.id)
     begun = session.scalar(select(func.max(Count.recorded_at)).where(Count.id.in_(open_counts()), Count.id.in_(mine)))
@@ -142,7 +145,7 @@ def _lines(session: Session, voucher: Voucher, untold: set[int]) -> list[SlipLin
             quality=lot.quality,
             source=str(here),
             target=str(there),
-            note=_remark(one, lot, day),
+            note=_remark(voucher, one, lot, day) if lot.id not in untold else "",
             back=came,
             way=_way(here, there),
             place=str(here if there.kind in _NOWHERE else there),
@@ -182,11 +185,11 @@ def _back() -> ScalarSelect[Decimal]:
     )
 
 
-def _remark(movement: Movement, lot: Lot, day: date) -> str:
+def _remark(voucher: Voucher, movement: Movement, lot: Lot, day: date) -> str:
     """What must be said of a line: that it was past its date, in what condition, and why it was taken."""
     parts = [
         _("past its date ({day})").format(day=lot.expires_on) if lot.expires_on and lot.expires_on < day else "",
         _(CONDITION_NAMES[lot.condition]) if lot.condition is not Condition.SERVICEABLE else "",
-        movement.note,
+        told_reason(movement.note) if voucher.kind is VoucherKind.COUNT else movement.note,
     ]
     return _("; ").join(part for part in parts if part)

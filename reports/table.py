@@ -62,7 +62,7 @@ class Column(Generic[Row]):
 
     `key` is its stable ASCII name in JSON and `width` counts display columns (a Chinese character is two). `level`
     puts a sign before the cell: it makes the word of a state, and marks a figure that asks for attention. What is
-    `blank` is filled in by hand, with one of the `choices` where there are any.
+    `blank` is filled in by hand, with one of the `choices` where there are any; a `signed` figure says its plus too.
     """
 
     key: str
@@ -76,6 +76,7 @@ class Column(Generic[Row]):
     level: Callable[[Row], Level | None] = no_level
     blank: bool = False
     choices: tuple[str, ...] = ()
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -232,5 +233,7 @@ def shown(column: Column[Row], row: Row, zone: tzinfo) -> str:
     """A cell as text for a screen or a terminal: sign, value, nothing that could drive the terminal."""
     value = column.cell(row)
     text = column.absent if value is None else visible(plain(value, zone))
+    if column.signed and isinstance(value, Decimal) and value > 0:
+        text = f"+{text}"
     level = column.level(row)
     return f"{level.value} {text}" if level else text

@@ -49,7 +49,9 @@ def _do(asked: Asked) -> int:
         print(f"xunbei {metadata.version('xunbei')}")
         return DONE
     if "help" in asked:
-        print("\n".join(help_lines(asked.command)))
+        is_of_one = asked.command == "report" and asked.words
+        lines = load("tui.commands.report:help_lines")(asked.words[0]) if is_of_one else help_lines(asked.command)
+        print("\n".join(lines))
         return DONE
     does: Callable[[Asked], int] = load(COMMANDS[asked.command].does)
     return does(asked)

@@ -40,7 +40,7 @@ class Keyboard(App[None]):
     def __init__(self) -> None:
         """Begin with nothing typed."""
         super().__init__()
-        self._ahead: deque[events.Key] = deque()
+        self._ahead: deque[events.Key | events.Paste] = deque()
         self._turn = 0
         self._rounds = 0
         self._busy = False
@@ -49,10 +49,10 @@ class Keyboard(App[None]):
         self._deaf = 0
 
     async def on_event(self, event: events.Event) -> None:
-        """Queue a key that comes from the terminal; everything else goes its way."""
-        if self._deaf and isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            return
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Queue a key that comes from the terminal, or what was pasted; everything else goes its way."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            if self._deaf:
+                return
             self._ahead.append(event)
             if self._busy:
                 self._watch_over(self._turn)
@@ -97,12 +97,18 @@ class Keyboard(App[None]):
     # What may have to wait
 
     def aside(
-        self, work: Callable[[], Made], then: Callable[[Future[Made]], object], *, slow: Callable[[], object]
+        self,
+        work: Callable[[], Made],
+        then: Callable[[Future[Made]], object],
+        *,
+        slow: Callable[[], object],
+        typing: bool = False,
     ) -> None:
         """Do in a thread what may have to wait for its turn, and `then` what follows from it.
 
         What is quick is as if it had been done here. For anything else `slow` says that it takes a while: the screen
         goes on, and keys are dropped until the end, since whoever presses Enter again means the same thing again.
+        With `typing`, where somebody types or scans on without looking, keys wait instead, but for such an Enter.
         """
         thread = ThreadPoolExecutor(1)
         future = thread.submit(copy_context().run, work)
@@ -111,16 +117,33 @@ class Keyboard(App[None]):
         if future.done():
             then(future)
             return
-        self._deaf += 1
-        self._ahead.clear()
+        if typing:
+            self.hold()
+        else:
+            self._deaf += 1
+            self._ahead.clear()
         slow()
 
         async def end() -> None:
             await asyncio.wait([asyncio.wrap_future(future)])
-            self._deaf -= 1
-            then(future)
+            if not typing:
+                self._deaf -= 1
+                then(future)
+                return
+            while self._ahead and isinstance(key := self._ahead[0], events.Key) and key.key == "enter":
+                self._ahead.popleft()
+            try:
+                then(future)
+            finally:
+                self.release()
 
         self.run_worker(end(), group="aside")
+
+    def forget_typed(self) -> bool:
+        """Drop what was typed ahead: it was meant for something that didn't come; whether there was anything."""
+        typed = bool(self._ahead)
+        self._ahead.clear()
+        return typed
 
     # Questions
 

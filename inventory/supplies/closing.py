@@ -11,16 +11,14 @@ from sqlalchemy.orm import Session
 
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import N_, _
+from inventory.ground.i18n import N_
 from inventory.ground.people import Permission, Person
-from inventory.ground.schema import canonical, compact
+from inventory.ground.schema import canonicals, compact
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.balances import balances
 from inventory.supplies.catalog import Item
 from inventory.supplies.counting import must_be_open
 from inventory.supplies.counts import (
-    REASON_NAMES,
     Count,
     CountFind,
     CountKind,
@@ -30,6 +28,7 @@ from inventory.supplies.counts import (
     Reason,
     StepKind,
     counters_of,
+    kept_reason,
 )
 from inventory.supplies.entering import NoSuchLine, last_line, order_again, some, step
 from inventory.supplies.ledger import VoucherKind
@@ -133,11 +132,8 @@ def _complete(session: Session, count: Count) -> list[Reckoned]:
 
 def differences_seal(lines: Sequence[Reckoned]) -> str:
     """What an approver puts a name to: every line's count and its difference, in one digest."""
-    told = [
-        [one.line, canonical(one.entry.quantity), canonical(one.book or ZERO), canonical(one.entry.unfit)]
-        for one in lines
-        if one.entry is not None
-    ]
+    counted = [(one.line, one.entry.quantity, one.book or ZERO, one.entry.unfit) for one in lines if one.entry]
+    told = list(zip(*map(canonicals, zip(*counted, strict=True)), strict=True))
     return sha256(compact(told).encode()).hexdigest()
 
 
@@ -222,8 +218,9 @@ def post_count(session: Session, by: Person, *, count: Count) -> CountStep:
     """
     lines = _complete(session, count)
     _may_post(session, count, lines)
-    _not_overtaken(session, lines)
-    steps, new = _steps(session, lines)
+    differing = [one for one in lines if one.differs]
+    _not_overtaken(differing)
+    steps, new = _steps(session, differing)
     voucher = None
     if steps:
         voucher = post(
@@ -257,14 +254,12 @@ def _may_post(session: Session, count: Count, lines: Sequence[Reckoned]) -> None
                 raise NotSigned(field="count", who=session.get_one(Person, keeper).name, count=count.number)
 
 
-def _not_overtaken(session: Session, lines: Sequence[Reckoned]) -> None:
+def _not_overtaken(lines: Sequence[Reckoned]) -> None:
     """Refuse where, by the count, more has gone out since than there was."""
-    losing = {(one.lot_id, one.place_id): one for one in lines if one.lot_id and _leaving(one) > 0}
-    held = balances(session, losing)
-    for key, one in losing.items():
-        short = _leaving(one) - held.get(key, (ZERO,))[0]
-        if short > 0:
-            raise Overtaken(field="count", line=one.line, short=f"{short:,}")
+    for one in lines:
+        held = (one.book or ZERO) + one.moved
+        if one.lot_id and _leaving(one) > held:
+            raise Overtaken(field="count", line=one.line, short=f"{_leaving(one) - held:,}")
 
 
 def _leaving(line: Reckoned) -> Decimal:
@@ -278,7 +273,7 @@ def _steps(session: Session, lines: Sequence[Reckoned]) -> tuple[list[Step], dic
     steps: list[Step] = []
     new: dict[int, int] = {}
     for one in lines:
-        if one.entry is None or one.item_id is None or not one.differs:
+        if one.entry is None or one.item_id is None:
             continue
         lot_id = one.lot_id or _new_lot(session, one.item_id, one, one.entry)
         new[one.line_id] = lot_id
@@ -295,10 +290,7 @@ def _steps(session: Session, lines: Sequence[Reckoned]) -> tuple[list[Step], dic
 
 
 def _why(line: Reckoned) -> str:
-    if line.reason is None:
-        return ""
-    reason, note = line.reason
-    return f"{_(REASON_NAMES[reason])}: {note}" if note else _(REASON_NAMES[reason])
+    return kept_reason(*line.reason) if line.reason else ""
 
 
 def _new_lot(session: Session, item_id: int, line: Reckoned, entry: Entry) -> int:

@@ -21,6 +21,9 @@ from inventory.supplies.lots import Condition, Lot
 # Models --------------------------------------------------------------------------------------------------------
 
 
+LONGEST_NOTE = 400
+
+
 class CountKind(StrEnum):
     """Why a check is made (盘点类型)."""
 
@@ -82,6 +85,20 @@ REASON_NAMES = {
     Reason.LOST: N_("lost or stolen"),
     Reason.UNKNOWN: N_("not found out"),
 }
+
+
+def kept_reason(reason: Reason, note: str) -> str:
+    """Why a line differed, as its movement keeps it: in nobody's language, and cut where the check keeps all of it."""
+    return (f"{reason.value}: {note}" if note else reason.value)[:LONGEST_NOTE]
+
+
+def told_reason(kept: str) -> str:
+    """What a movement keeps of a reason, in the reader's words; any other text as it is."""
+    code, colon, note = kept.partition(": ")
+    if code not in set(Reason):
+        return kept
+    why = _(REASON_NAMES[Reason(code)])
+    return _("{label}: {value}").format(label=why, value=note) if colon else why
 
 
 class Count(Base):

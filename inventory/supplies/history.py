@@ -17,7 +17,7 @@ from inventory.ground.schema import Quantity
 from inventory.ground.store import Lines
 from inventory.supplies.catalog import Item
 from inventory.supplies.corrections import Completion
-from inventory.supplies.counts import hidden
+from inventory.supplies.counts import hidden, told_reason
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.loans import by_then
 from inventory.supplies.lots import Lot
@@ -230,7 +230,7 @@ class _Ledger:
             row.change,
             row.by,
             row.basis,
-            row.note or row.remark,
+            (told_reason(row.note) if row.kind is VoucherKind.COUNT else row.note) or row.remark,
             row.recorded_at.astimezone(self.local).date() > row.occurred_at.astimezone(self.local).date(),
             row.undone,
             None if self.item is None else before + row.balance,

@@ -301,7 +301,7 @@ def _seen(line: StockLine, checked_at: datetime | None, counting: bool) -> Stock
     if not counting:
         return replace(line, checked_at=checked_at) if checked_at else line
     amounts: dict[str, Any] = dict.fromkeys(AMOUNTS, ZERO)
-    return replace(line, checked_at=checked_at, hidden=True, **amounts)
+    return replace(line, checked_at=checked_at, hidden=True, note="", **amounts)  # a note may tell how much there was
 
 
 def _each(texts: Iterable[str]) -> str:

@@ -337,7 +337,8 @@ def move_in(
     """Take over a catalogue, places, persons and what was there when the books began; all of it or nothing.
 
     Each row takes the right that it would take alone; the opening stock of all places is one voucher. `told` says
-    what came of each row.
+    what came of each row. The right is asked for the whole headquarters: each row is held against all that is there,
+    whosever it is, and a fault tells it.
     """
     moving = _Moving(session, by, instant(session, occurred_at))
     given_codes_first = sorted(enumerate(items), key=lambda one: not one[1].code.strip())

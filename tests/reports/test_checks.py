@@ -202,7 +202,7 @@ def test_the_result_says_of_every_line_what_the_book_said_what_was_found_and_why
     assert (one["earlier"], one["by"], one["note"]) == ("1,990", "示例值班员", "示例受潮")
     assert rows[line_of(world, count, "砂")]["moved"] == "-0.8"
     assert table.foots[0] == "8 of 8 lines, 1 difference, 0 unlisted finds"
-    assert "more than 0% of the book and 0 units" in table.foots[1]
+    assert table.foots[1] == "Counted again by another person: whatever differs."
 
 
 def test_the_result_has_the_headings_of_the_trade(world):
@@ -269,7 +269,7 @@ def test_a_posted_check_names_its_slip_and_who_approved_and_posted_it(world):
     table, rows = paper(world, count, checks.count_result)
     assert any(foot.startswith("Approved ") and foot.endswith("by 示例领导.") for foot in table.foots)
     assert any("by 示例保管员. Slip: PY-" in foot for foot in table.foots)
-    assert rows[line_of(world, count, "排水泵")]["difference"] == "▲ 1"
+    assert rows[line_of(world, count, "排水泵")]["difference"] == "▲ +1"
     assert dict(table.heads)["Stage"] == "posted"
 
 
@@ -285,6 +285,35 @@ def test_a_handover_is_signed_by_both_keepers(world):
     count = opened(world, kind=CountKind.HANDOVER, keeper_from=world.keeper, keeper_to=world.officer)
     table, _rows = paper(world, count, checks.count_result)
     assert table.signatures[:2] == [("Handed over by", "示例保管员"), ("Taken over by", "示例值班员")]
+
+
+def test_what_is_more_says_its_plus_on_the_screen_and_on_the_sheet(world, tmp_path):
+    count = opened(world)
+    more, less = line_of(world, count, "救生衣"), line_of(world, count, "编织袋")
+    handed_in(world, count, {more: Decimal(203), less: Decimal(1999)})
+    with world.read() as here:
+        table, stamp = registry.make(
+            here.session, here.leader, "count-result", count=here.session.get_one(Count, count.id)
+        )
+        column = table.column("difference")
+        said = {row.line: shown(column, row, table.zone) for row in table.rows}
+        excel.write(tmp_path / "result.xlsx", table, stamp)
+    assert (said[more], said[less]) == ("▲ +3", "▲ -1")
+    sheet = openpyxl.load_workbook(tmp_path / "result.xlsx").worksheets[0]
+    forms = {cell.value: cell.number_format for row in sheet.iter_rows() for cell in row if cell.value in (3, -1, 0)}
+    assert forms[3] == '"▲ "+#,##0'
+    assert forms[0] == "#,##0"
+
+
+def test_the_place_has_a_column_only_where_it_is_not_the_depot_alone(world):
+    count = opened(world)
+    with world.read() as here:
+        whole = checks.count_result(here.session, here.leader, count=here.session.get_one(Count, count.id))
+        assert "place" in {one.key for one in whole.columns}
+    west = opened(world, place=world.west, parts=())
+    with world.read() as here:
+        alone = checks.count_result(here.session, here.leader, count=here.session.get_one(Count, west.id))
+        assert "place" not in {one.key for one in alone.columns}
 
 
 def test_only_a_difference_asks_for_attention(world):

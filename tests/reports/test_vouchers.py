@@ -7,7 +7,9 @@ from sqlalchemy import select
 from inventory.ground import i18n
 from inventory.ground.store import now
 from inventory.supplies import ageing, corrections, stock, transfers
+from inventory.supplies.counts import Reason, kept_reason, told_reason
 from inventory.supplies.entering import Keyed
+from inventory.supplies.history import movements
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import Condition, Line, Lot
 from reports import vouchers
@@ -199,6 +201,37 @@ def test_a_count_difference_says_what_was_found_more_less_and_in_another_conditi
         ("编织袋", "into this condition", "20", "示例东仓库"),
     }
     assert table.signatures[:2] == [("Posted by", "示例保管员"), ("Approved by", "示例领导")]
+
+
+def test_the_reason_of_a_difference_is_told_in_the_readers_language_whoever_posted_it(file_world, paper):
+    i18n.use("zh")
+    posted = count_differences(file_world)
+    _table, rows = paper(posted)
+    assert {row["note"].split("；")[-1] for row in rows} == {"原因不明：示例"}
+    i18n.use("en")
+    _table, rows = paper(posted)
+    assert {row["note"].split("; ")[-1] for row in rows} == {"not found out: 示例"}
+    with file_world.read() as here:
+        kept = here.session.get_one(Voucher, posted)
+        lines = movements(here.session, here.leader, voucher=kept)[0:9]
+        assert {one.note for one in lines} == {"not found out: 示例"}
+    assert told_reason(kept_reason(Reason.LOST, "示例")) == "lost or stolen: 示例"
+    assert told_reason("示例: lost") == "示例: lost"
+    assert len(kept_reason(Reason.ENTERED_WRONGLY, "例" * 400)) == 400
+
+
+def test_a_counter_is_told_of_slips_meanwhile_only_what_they_entered_themselves(file_world, act, paper):
+    with file_world.read() as here:
+        before = here.session.scalars(select(Voucher.id).where(Voucher.kind == VoucherKind.OPENING)).first()
+    received = act(stock.receive, place=east, lines=bags(11))
+    opened(file_world)
+    others = act(stock.issue, who="officer", place=east, to=team, lines=bags(7))
+    undone = act(corrections.reverse, who="keeper", voucher=slip(received), note="示例")
+    for voucher in (before, others, undone):
+        _table, rows = paper(voucher, "keeper")
+        assert {row["quantity"] for row in rows} == {"being counted"}
+    _table, [row] = paper(others, "leader")
+    assert row["quantity"] == "7"
 
 
 def test_a_slip_from_before_the_check_tells_its_counter_no_amounts_and_one_made_meanwhile_does(file_world, act, paper):

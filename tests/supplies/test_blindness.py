@@ -156,6 +156,13 @@ def test_no_query_tells_a_counter_what_is_still_to_be_handed_in(depot: Depot, wh
     assert [name for name, said in looked(depot, who).items() if told(said)] == []
 
 
+def test_what_is_noted_of_an_item_is_not_told_to_who_counts_it(depot: Depot):
+    depot.world.do(catalog.change_item, item=depot.world.biscuits, note=f"示例报道：{BOOK}")
+    assert [name for name, said in looked(depot, "keeper").items() if told(said)] == []
+    keep(depot, BOOK)
+    assert "示例报道" in looked(depot, "keeper")["on hand"]
+
+
 def test_others_go_on_seeing_the_stock_but_nobody_sees_it_on_the_sheet(depot: Depot):
     seeing = {name for name, said in looked(depot, "leader").items() if told(said)}
     assert seeing >= TELLING

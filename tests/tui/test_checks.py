@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from inventory.ground import settings
+from inventory.supplies.closing import approve_count, post_count, sign_handover
 from inventory.supplies.counting import Team
 from inventory.supplies.counts import (
     Count,
@@ -54,7 +55,7 @@ async def test_an_empty_list_says_what_to_do_and_enter_goes_to_the_keying(file_w
     async with checks(file_world.as_("keeper"), tmp_path) as pilot:
         await until(pilot, lambda: "Insert opens one" in screen_text(pilot.app))
         await form(pilot, "insert")
-        await fill(pilot, place="示例东仓库")
+        await fill(pilot, place="示例东仓库", kind="3")
         await pilot.press("ctrl+s")
         await read(pilot)
         await until(pilot, lambda: "is open: 7 lines to count" in notice(pilot))
@@ -71,9 +72,9 @@ async def test_a_check_is_opened_for_two_parts_with_their_people_and_places(file
         asked = await form(pilot, "insert")
         await fill(pilot, place="示例东仓库", kind="0", witness="示例监盘人")
         next(one for one in asked.asked if one.fact == "parts").enter()
-        await type_in(pilot, "keeper", "enter")
+        await type_in(pilot, "keeper", "enter", "enter")
         await until(pilot, lambda: "示例保管员" in screen_text(pilot.app))
-        await type_in(pilot, "officer", "tab", "2", "tab", "KF01", "enter")
+        await type_in(pilot, "officer", "enter", "2", "tab", "KF01", "enter")
         await pilot.press("ctrl+s")
         await read(pilot)
     with file_world.store.read() as session:
@@ -83,6 +84,33 @@ async def test_a_check_is_opened_for_two_parts_with_their_people_and_places(file
     assert (count.kind, count.witness) == (CountKind.PRE_SEASON, "示例监盘人")
     assert len(parts) == 2
     assert people == [file_world.keeper.id, file_world.officer.id]
+
+
+async def test_enter_alone_leads_by_kind_and_counters_to_an_open_check_and_back_to_its_line(file_world, tmp_path):
+    made.opened(file_world, place=file_world.west, parts=())
+    async with checks(file_world.as_("keeper"), tmp_path) as pilot:
+        await until(pilot, lambda: pilot.app.screen.lines.count == 1)
+        asked = await form(pilot, "insert")
+        await fill(pilot, place="示例东仓库")
+        next(one for one in asked.asked if one.fact == "place").enter()
+        await type_in(pilot, "enter", "enter")
+        assert isinstance(pilot.app.screen, Form)
+        await type_in(pilot, "4", "enter")
+        assert isinstance(pilot.app.screen, Form)
+        await pilot.press("enter")
+        await read(pilot)
+        await pilot.press("escape")
+        newest = last(file_world, Count)
+        await until(pilot, lambda: isinstance(pilot.app.screen, ChecksScreen) and pilot.app.screen.row)
+        assert pilot.app.screen.row.check.count_id == newest.id
+
+
+async def test_a_line_without_its_person_says_so_instead_of_staying_silent(file_world, tmp_path):
+    async with checks(file_world.as_("keeper"), tmp_path) as pilot:
+        asked = await form(pilot, "insert")
+        next(one for one in asked.asked if one.fact == "parts").enter()
+        await type_in(pilot, "tab", "2", "enter", "enter")
+        await until(pilot, lambda: "Person is missing in this line" in screen_text(pilot.app))
 
 
 async def test_a_spot_check_counts_what_is_listed_and_a_handover_names_both_keepers(file_world, tmp_path):
@@ -107,7 +135,7 @@ async def test_what_is_counted_already_is_refused_in_the_form_naming_the_other(f
     count = made.opened(file_world)
     async with checks(file_world.as_("keeper"), tmp_path) as pilot:
         await form(pilot, "insert")
-        await fill(pilot, place="示例东仓库")
+        await fill(pilot, place="示例东仓库", kind="3")
         await pilot.press("ctrl+s")
         await until(pilot, lambda: f"{count.number} is counting" in screen_text(pilot.app))
         assert isinstance(pilot.app.screen, Form)
@@ -132,6 +160,36 @@ async def test_who_may_not_open_one_is_told_why(file_world, tmp_path):
         await until(pilot, lambda: "may not open and post stock checks" in screen_text(pilot.app))
         await pilot.press("insert")
         await until(pilot, lambda: "may not open and post" in notice(pilot))
+
+
+async def test_the_head_says_what_comes_next_until_it_is_posted(file_world, tmp_path):
+    facts = {"kind": CountKind.HANDOVER, "keeper_from": file_world.keeper, "keeper_to": file_world.officer}
+    count = made.opened(file_world, **facts)
+    async with keying(file_world.as_("keeper"), tmp_path, count, size=(120, 40)) as pilot:
+        assert "no book figures until handed in" in screen_text(pilot.app)
+        made.keyed(file_world, count, "keeper")
+        pilot.app._watch()
+        await until(pilot, lambda: "all entered: Space hands in" in screen_text(pilot.app))
+        _count, bags = off_by_a_few(file_world, count)
+        pilot.app._watch()
+        await until(pilot, lambda: "Enter gives the reasons" in screen_text(pilot.app))
+        made.explained(file_world, count)
+        pilot.app._watch()
+        await until(pilot, lambda: "Space: 示例保管员 signs" in screen_text(pilot.app))
+        file_world.as_("keeper").do(sign_handover, count=count)
+        pilot.app._watch()
+        await until(pilot, lambda: "Space: 示例值班员 signs" in screen_text(pilot.app))
+        file_world.as_("officer").do(sign_handover, count=count)
+        pilot.app._watch()
+        await until(pilot, lambda: "Space: a leader approves" in screen_text(pilot.app))
+        file_world.do(approve_count, count=count)
+        pilot.app._watch()
+        await until(pilot, lambda: "Space posts it" in screen_text(pilot.app))
+        file_world.as_("keeper").do(post_count, count=count)
+        pilot.app._watch()
+        await until(pilot, lambda: "● posted" in screen_text(pilot.app))
+        assert "Space posts it" not in screen_text(pilot.app)
+        assert line(pilot, bags).settled
 
 
 async def test_the_list_tells_stage_progress_people_and_finds_a_check_while_one_types(file_world, tmp_path):

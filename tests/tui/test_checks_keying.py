@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
+from textual import events
 
 from inventory.ground.store import now
 from inventory.supplies import catalog
@@ -18,6 +19,7 @@ from tests.supplies import checks as made
 from tests.tui.counters import choose, key, keying, line, read, sit_at
 from tests.tui.desks import fill, form, last, notice, type_in
 from tests.tui.fakes import screen_text, until
+from tests.tui.test_waiting import written
 from tui.screens.checks.counting import CheckScreen
 from tui.screens.checks.meaning import NotFoundHere, NotOnTheSheet, OldSheet, Sheet, UnknownBarcode, WrongSheet
 from tui.widgets.form import Form
@@ -96,6 +98,47 @@ async def test_what_is_scanned_twice_in_a_row_is_taken_in_turn(keeper, tmp_path,
         await pilot.press(*("full_stop" if one == "." else one for one in keys))
         await until(pilot, lambda: len(entries(keeper)) == 2)
     assert entries(keeper) == [(4, D(3)), (5, D("24.8"))]
+
+
+async def test_what_is_typed_on_while_a_write_takes_long_is_entered_after_it_each_once(keeper, tmp_path, count):
+    async with keying(keeper, tmp_path, count) as pilot:
+        with written(keeper.store) as may_end:
+            await type_in(pilot, "5", "enter")
+            await until(pilot, lambda: "Writing…" in screen_text(pilot.app))
+            for sign in ("enter", *"40", "enter", *"6 2", "enter"):
+                pilot.app.post_message(events.Key({" ": "space"}.get(sign, sign), sign if len(sign) == 1 else None))
+            await pilot.pause(0.2)
+            assert entries(keeper) == []
+            may_end.set()
+        await until(pilot, lambda: len(entries(keeper)) == 3)
+        await until(pilot, lambda: not pilot.app.screen.entry.text)
+    assert entries(keeper) == [(1, D(5)), (2, D(40)), (6, D(2))]
+
+
+async def test_what_is_typed_on_after_an_entry_that_is_refused_goes_to_no_other_line(file_world, tmp_path, count):
+    async with keying(file_world.as_("watcher"), tmp_path, count) as pilot:
+        with written(file_world.store) as may_end:
+            await type_in(pilot, "5", "enter")
+            await until(pilot, lambda: "Writing…" in screen_text(pilot.app))
+            for sign in ("4", "0", "enter"):
+                pilot.app.post_message(events.Key(sign, sign if len(sign) == 1 else None))
+            await pilot.pause(0.2)
+            may_end.set()
+        await until(pilot, lambda: "What was typed after it was not taken" in notice(pilot))
+        assert pilot.app.screen.entry.text == "5"
+    assert entries(file_world) == []
+
+
+async def test_a_code_scanned_behind_a_refused_one_counts_and_an_amount_behind_it_does_not(keeper, tmp_path, count):
+    async with keying(keeper, tmp_path, count) as pilot:
+        await type_in(pilot, "6900000000001", "enter")
+        await until(pilot, lambda: "has the barcode" in notice(pilot))
+        await type_in(pilot, "12", "enter")
+        await until(pilot, lambda: "690000000000112" in notice(pilot))
+        await type_in(pilot, BARCODE, "enter")
+        await until(pilot, lambda: pilot.app.screen.row.name == "排水泵" and not pilot.app.screen.entry.text)
+        assert not pilot.app.screen.notice.has_class("-said")
+    assert entries(keeper) == []
 
 
 @pytest.mark.parametrize(
@@ -182,6 +225,17 @@ async def test_not_found_not_reachable_and_unfit_are_said_in_the_menu(keeper, tm
         await until(pilot, lambda: line(pilot, 3).unfit == D(3))
         assert line(pilot, 3).unfit_condition is Condition.TO_REPAIR
         assert "3 of them" in notice(pilot)
+
+
+async def test_what_is_unfit_is_asked_before_anything_is_entered(keeper, tmp_path, count):
+    async with keying(keeper, tmp_path, count) as pilot:
+        await form(pilot, "space", "3")
+        await type_in(pilot, "7", "enter")
+        assert isinstance(pilot.app.screen, Form)
+        assert entries(keeper) == []
+        await type_in(pilot, "0", "enter")
+        await until(pilot, lambda: line(pilot, 1).found)
+    assert entries(keeper) == [(1, D(7))]
 
 
 async def test_more_unfit_than_found_is_refused_in_words(keeper, tmp_path, count):

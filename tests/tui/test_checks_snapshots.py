@@ -32,7 +32,7 @@ async def test_a_check_looks_as_it_was_kept_from_the_form_to_what_it_came_to(exa
         await keep("checks-none")
         await pilot.press("insert")
         await keep("checks-open")
-        await pilot.press("enter")
+        await pilot.press("4", "enter", "enter")
         await read(pilot)
         for amount in AMOUNTS:
             await pilot.press(*("full_stop" if one == "." else one for one in amount), "enter")

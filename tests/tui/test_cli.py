@@ -209,6 +209,18 @@ def test_report_list_says_what_each_may_be_asked(xunbei):
     assert [one["name"] for one in xunbei("report", "list", "--json").json["reports"]] == list(REPORTS)
 
 
+def test_the_help_of_a_report_tells_what_that_one_may_be_asked(xunbei):
+    told = xunbei("report", "labels", "--help").out
+    assert "Labels of lots" in told
+    assert "--place PLACE           only what lies at this depot, room or shelf: code or exact name" in told
+    assert "the lots of one item alone" in told
+    assert "-o, --output FILE.xlsx" in told
+    assert "--since" not in told
+    assert "[--voucher" not in xunbei("report", "voucher", "--help").out
+    assert "--since" in xunbei("report", "--help").out
+    assert xunbei("report", "nothing", "--help").out == xunbei("report", "--help").out
+
+
 def test_a_report_looks_back_to_when_it_is_asked(xunbei):
     assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
 

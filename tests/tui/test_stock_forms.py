@@ -116,6 +116,14 @@ async def test_what_is_given_to_repair_is_proposed_from_what_is_unfit(file_world
         await until(pilot, lambda: "auto: earliest expiry P000004 5" in screen_text(pilot.app))
 
 
+async def test_where_too_little_lies_the_lot_says_so_before_it_is_sent(file_world, tmp_path):
+    async with opened(file_world, tmp_path) as pilot:
+        await find(pilot, "bzd")
+        await form(pilot, "space", "2")
+        await type_in(pilot, "qxd", "enter", "9000000")
+        await until(pilot, lambda: "▲ not enough there that fits" in screen_text(pilot.app))
+
+
 async def test_the_arrow_to_the_left_begins_at_the_last_cause(file_world, tmp_path):
     async with opened(file_world, tmp_path) as pilot:
         await find(pilot, "ysbg")

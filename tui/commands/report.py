@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from inventory.ground.i18n import N_, _
@@ -11,7 +12,7 @@ from inventory.ground.store import Store
 from inventory.ground.text import fit, visible, width
 from reports import phones, plain, registry
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
-from tui.commands import load
+from tui.commands import load, words
 from tui.commands.acting import acting, opened
 from tui.commands.saying import as_json
 from tui.commands.words import COMMANDS, Asked, WordTooMuch, Wrong, called
@@ -39,6 +40,21 @@ def run(asked: Asked) -> int:
         return 0
     print_report(asked, name)
     return 0
+
+
+def help_lines(name: str) -> Iterator[str]:
+    """The help of one report, or of all where none is called so."""
+    one = REPORTS.get(name)
+    if one is None:
+        yield from words.help_lines("report")
+        return
+    own = [option for option in COMMANDS["report"].options if option.key in OWN]
+    takes = [*map(_shown, one.options), *(f"[{option.shown}]" for option in own)]
+    yield _("Use: {line}").format(line=" ".join([called(f"report {name}"), *takes]))
+    yield f"  {_(one.title)}"
+    yield f"  {_(one.doc)}"
+    named = [(_shown(option).strip("[]"), _(option.doc)) for option in one.options]
+    yield from words.listed(_("Options"), [*named, *((option.shown, _(option.doc)) for option in own)])
 
 
 def print_report(asked: Asked, name: str) -> None:

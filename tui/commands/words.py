@@ -330,7 +330,7 @@ def help_lines(command: str) -> Iterator[str]:
         takes = " ".join(f"[{option.shown}]" for option in one.options)
         yield _("Use: {line}").format(line=" ".join(part for part in (called(command), one.words, takes) if part))
         yield f"  {_(one.doc)}"
-        yield from _listed(_("Options"), [(option.shown, _(option.doc)) for option in one.options])
+        yield from listed(_("Options"), [(option.shown, _(option.doc)) for option in one.options])
         if one.more:
             yield ""
             yield f"  {_(one.more)}"
@@ -339,13 +339,14 @@ def help_lines(command: str) -> Iterator[str]:
         yield ""
         yield _("Use: {line}").format(line="xunbei [--store PATH|URL] [--lang zh|en] [--as LOGIN] [COMMAND]")
         commands = [(f"{name} {each.words}".strip() or _("(none)"), _(each.doc)) for name, each in COMMANDS.items()]
-        yield from _listed(_("Commands"), commands)
-    yield from _listed(_("Options everywhere"), [(option.shown, _(option.doc)) for option in EVERYWHERE])
+        yield from listed(_("Commands"), commands)
+    yield from listed(_("Options everywhere"), [(option.shown, _(option.doc)) for option in EVERYWHERE])
     yield ""
     yield _("The command exits with 0 when it is done, 1 when it was refused, 2 when it was used wrongly.")
 
 
-def _listed(title: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+def listed(title: str, pairs: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """A part of a help: words and what they mean, one below the other."""
     if not pairs:
         return
     wide = max(width(name) for name, _doc in pairs)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import ClassVar, Unpack
 
 from textual.app import ComposeResult
@@ -50,12 +50,16 @@ class Lines(Field):
         cells: Sequence[Field],
         *,
         build: Callable[[Facts], object],
+        pauses: Collection[str] = (),
         **about: Unpack[About],
     ) -> None:
-        """`cells` are the fields of one line, `build` makes its value; `hint` is asked with the line's facts too."""
+        """`cells` are the fields of one line, `build` makes its value; `hint` is asked with the line's facts too.
+
+        Enter stops at the cells that must be filled, and at those that `pauses` names.
+        """
         super().__init__(name, label, **about)
         self.cells = list(cells)
-        self._build = build
+        self._build, self._pauses = build, pauses
         self._kept: list[tuple[dict[str, str], object]] = []
 
     def compose(self) -> ComposeResult:
@@ -193,12 +197,20 @@ class Lines(Field):
         if event.field is self:
             return
         event.stop()
+        later = self.cells[self.cells.index(event.field) + 1 :]
         if not self.is_typing:
             self.post_message(self.Entered(self))
-        elif waiting := next((cell for cell in self.cells if cell.is_empty and cell.required), None):
+        elif waiting := self._waiting(later):
             waiting.enter()
+            if waiting not in later:
+                self.refuse(str(LineUnfinished(field=self.fact, what=waiting.label)))
         elif self._keep():
             self.cells[0].enter()
+
+    def _waiting(self, later: Sequence[Field]) -> Field | None:
+        """The cell that must still be filled, or at which one stops on the way."""
+        needed = next((cell for cell in self.cells if cell.is_empty and cell.required), None)
+        return needed or next((cell for cell in later if cell.is_empty and cell.fact in self._pauses), None)
 
     def action_take_back(self) -> None:
         """Take the last line back to change it."""

@@ -53,6 +53,7 @@ class CheckScreen(CheckActs):
     )
 
     _alone = ""
+    _refused = ""  # what stands in the line since it was refused
 
     # Going about
 
@@ -95,12 +96,14 @@ class CheckScreen(CheckActs):
     def _typed(self, event: EntryLine.Typed) -> None:
         """Letters narrow the lines; a number says what is understood."""
         text = event.text
+        if not text.startswith(self._refused):
+            self._refused = ""
         was, self.searching = self.searching, self.sheet.is_search(text)
         if self.searching:
             found = self.sheet.sought(text)
             self.show(keep=False, rows=[self.line(number) for number in found])
             said = ngettext("{n} line: Enter goes there", "{n} lines: Enter goes there", len(found))
-            self.entry.means(said.format(n=figure(len(found))))
+            self.entry.means(said.format(n=figure(len(found))) if found else _("nothing; Esc takes it back"))
             return
         if was:
             self.show()
@@ -134,17 +137,36 @@ class CheckScreen(CheckActs):
             return
         if self.searching:
             if one is None:
-                self.tell(self.empty(), "ATTENTION")
+                self._refuse(self.empty(), text)
             else:
-                self.entry.clear()
+                self._leave_line()
                 self.go(one.line)
-        elif text.strip() or text:
+        elif text:
+            text = self._new_scan(text)
             try:
                 self._do(self.sheet.meant(text, one.line if one else 0))
             except Refused as refusal:
-                self.tell(str(refusal), "ATTENTION")
+                self._refuse(str(refusal), text)
         elif one is not None:
             self._skip(one)
+
+    def _refuse(self, said: str, text: str = "") -> None:
+        """Say why not, aloud too: whoever scans looks at the shelf. What was typed on was meant for another line."""
+        self._refused = text
+        if self.app.forget_typed():
+            said = f"{said}   {_('What was typed after it was not taken.')}"
+        self.app.bell()
+        self.tell(said, "ATTENTION")
+
+    def _new_scan(self, text: str) -> str:
+        """A code that was scanned behind a refused one stands for itself; an amount behind it stands for nothing."""
+        rest = text.removeprefix(self._refused)
+        return rest if rest != text and self.sheet.is_code(rest) else text
+
+    def _leave_line(self) -> None:
+        """Another line waits: what was said of the last one is over."""
+        self.entry.clear()
+        self.notice.hush()
 
     def _skip(self, one: SheetLine) -> None:
         """Nothing typed: the next line, or the reason of a difference."""
@@ -161,11 +183,12 @@ class CheckScreen(CheckActs):
             target = self.line(meant.line)
             self.key(Keyed(target.line, read_amount(meant.amount, self.unit(target))))
             return
-        self.entry.clear()
+        self._leave_line()
         if meant.part and self.about is not None and len(self.about.parts) > 1:
             self.part = meant.part
             self.show()
             self.stand(self.next_waiting(0, 1))
+            self.tell(_("The sheet of part {part} is keyed now.").format(part=meant.part), "FINE")
             return
         self.go(first_waiting(meant.fits, lambda number: self.is_mine(self.line(number))) if meant.fits else meant.line)
 
@@ -190,22 +213,27 @@ class CheckScreen(CheckActs):
             return desk.mark(), look_at(desk, self.count_id, keyed.line)
 
         slow = partial(self.entry.means, _("Writing…"))
-        self.app.aside(work, lambda done: self._keyed(keyed, replace=replace, alone=alone, done=done), slow=slow)
+        then = partial(self._keyed, keyed, replace=replace, alone=alone)
+        self.app.aside(work, then, slow=slow, typing=True)
 
-    def _keyed(self, keyed: Keyed, *, replace: bool, alone: str, done: Future[Answer]) -> None:
-        """It is entered, or it must be asked for once more, or it is refused."""
+    def _keyed(self, keyed: Keyed, done: Future[Answer], *, replace: bool, alone: str) -> None:
+        """It is entered, or it must be asked for once more, or it is refused: then nothing typed on is taken."""
         error = done.exception()
-        if isinstance(error, CountedByAnother) and not replace:
-            self.action_replace(keyed, str(error), alone)
-        elif isinstance(error, SameCounter) and not alone:
-            if self._alone:
-                self.key(keyed, replace=replace, alone=self._alone)
-            else:
-                self.action_alone(keyed, str(error), replace)
-        elif isinstance(error, Refused):
-            self.tell(str(error), "ATTENTION")
-        elif error is not None:
+        is_known = isinstance(error, SameCounter) and bool(self._alone)
+        if error is not None and not isinstance(error, Refused):
+            self.app.forget_typed()
             self.app.answer(error)
+        elif isinstance(error, CountedByAnother) and not replace:
+            self.app.forget_typed()
+            self.action_replace(keyed, str(error), alone)
+        elif is_known and not alone:
+            self.key(keyed, replace=replace, alone=self._alone)
+        elif isinstance(error, SameCounter) and not alone:
+            self.app.forget_typed()
+            self.action_alone(keyed, str(error), replace)
+        elif error is not None:
+            self.entry.means("")
+            self._refuse(str(error), self.entry.text)
         else:
             mark, fresh = done.result()
             self.app.wrote(mark)
@@ -231,7 +259,8 @@ class CheckScreen(CheckActs):
     @asks
     async def action_alone(self, keyed: Keyed, said: str, replace: bool) -> None:  # noqa: FBT001 - handed on as it came
         """The same person counts again; say why nobody else is there."""
-        form = Form(_("Counted again by the same person"), Text("alone", _("Why"), longest=200), intro=said)
+        why = Text("alone", _("Why"), longest=200)
+        form = Form(_("Counted again by the same person"), why, intro=said, verb=_("enter"))
         if (facts := await self.app.ask(form)) is not None:
             self._alone = str(facts["alone"])
             self.key(keyed, replace=replace, alone=self._alone)

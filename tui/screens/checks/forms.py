@@ -79,7 +79,7 @@ def unfit(one: SheetLine, unit: Unit) -> Form:
     return Form(
         _("What was found"),
         Amount("quantity", _("All of it"), parse=read, default=quantity, hint=unit.unit),
-        Amount("unfit", _("Of them unfit"), parse=read, required=False, hint=_("empty where all is as it was")),
+        Amount("unfit", _("Of them unfit"), parse=read, hint=_("0 where all is as it was")),
         Choice("condition", _("Which are"), others, when=has_unfit),
         text("note", _("Note"), 400, default=one.entry_note),
         verb=_("enter"),
@@ -130,7 +130,7 @@ def find(counter: Counter, about: About, at: datetime | None) -> Form:
     whats = [(KNOWN, _("in the catalogue")), (UNKNOWN, _("unknown thing"))]
     return Form(
         _("Unlisted find"),
-        Choice("what", _("What"), whats),
+        Choice("what", _("Known or not"), whats),
         Pick("item", _("Item"), counter.items, when=is_known),
         _lot(counter, is_known),
         Text("name", _("Name"), when=is_unknown),

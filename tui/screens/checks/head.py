@@ -11,7 +11,7 @@ from textual.widgets import Static
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.text import visible
 from inventory.supplies.checks import SheetLine
-from inventory.supplies.counts import COUNT_NAMES
+from inventory.supplies.counts import COUNT_NAMES, CountKind, StepKind
 from inventory.supplies.reckoning import STAGE_NAMES, Stage
 from reports.table import figure
 from tui.screens.checks.looking import About
@@ -72,10 +72,22 @@ def head_words(about: About, second: Content) -> Content:
     return Content("\n").join([first, second])
 
 
-def result_line(lines: Sequence[SheetLine], shown: str) -> Content:
-    """What a check that is handed in comes to."""
-    tail = shown_words(shown)
-    return Content.assemble(result_words(lines), (f" · {tail}" if tail else "", "$secondary"))
+def result_line(about: About, lines: Sequence[SheetLine], shown: str) -> Content:
+    """What a check that is handed in comes to, and what comes next."""
+    parts = [(f" · {said}", hue) for said, hue in ((next_words(about, lines), "$warning"), (shown_words(shown), ""))]
+    return Content.assemble(result_words(lines), *((said, hue or "$secondary") for said, hue in parts if said != " · "))
+
+
+def next_words(about: About, lines: Sequence[SheetLine]) -> str:
+    """What is to be done on the way to a posted result, and which key does it."""
+    if about.stage not in {Stage.HANDED_IN, Stage.APPROVED}:
+        return ""
+    if any(differs(one) and one.reason is None for one in lines):
+        return _("Enter gives the reasons")
+    signed_by = {step.by for step in about.steps if step.kind is StepKind.SIGNED}
+    if about.kind is CountKind.HANDOVER and (missing := [one for one in about.keeper_names if one not in signed_by]):
+        return _("Space: {name} signs").format(name=missing[0])
+    return _("Space posts it") if about.stage is Stage.APPROVED else _("Space: a leader approves")
 
 
 def counting_line(about: About, tally: Tally, part: int, shown: str, at: str) -> Content:
@@ -89,6 +101,8 @@ def counting_line(about: About, tally: Tally, part: int, shown: str, at: str) ->
     ]
     first = " · ".join(one for one in said if one)
     hidden = _("no book figures until handed in") if about.blind else ""
+    if about.counts and tally.lines and tally.entered == tally.lines:
+        hidden = _("all entered: Space hands in")
     parts: list[tuple[str, str] | str] = [(first, "bold")]
     if at:
         parts.append((f" · ▲ {at}", "$warning"))

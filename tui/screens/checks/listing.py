@@ -61,6 +61,7 @@ class ChecksScreen(KeepingScreen[Row]):
     ]
 
     _stale = False
+    _made = 0  # the check that was opened last, to be found again on coming back
 
     def _tick(self) -> None:
         """The top line says what it says at every place."""
@@ -76,6 +77,10 @@ class ChecksScreen(KeepingScreen[Row]):
         """What was keyed meanwhile is counted now."""
         if self._rows:
             self.reload()
+        found = (at for at, row in enumerate(self._rows) if row.check is not None and row.check.count_id == self._made)
+        if not self.find.text and (at := next(found, None)) is not None:
+            self.lines.cursor = at
+        self._made = 0
 
     # The list
 
@@ -213,6 +218,7 @@ class ChecksScreen(KeepingScreen[Row]):
         place = self.row.due.place_id if self.row is not None and self.row.due is not None else 0
         facts = await self.app.ask(open_check(Counter(self.app, desk, finder), place))
         if facts is not None and isinstance(made := facts.get("made"), int):
+            self._made = made
             self.app.push_screen(CheckScreen(made, str(facts.get("said") or "")))
 
 

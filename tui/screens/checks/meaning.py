@@ -132,6 +132,11 @@ class Sheet:
             self._finder = Finder((one.line, words(one)) for one in self._lines)
         return self._finder.find(text.strip().lstrip("/"))
 
+    def is_code(self, text: str) -> bool:
+        """Whether a text is what a scanner sends: a code of this sheet, or digits that may be one of another."""
+        plain = half_width(text).strip()
+        return is_scanned(plain) or bool(plain and self._coded(plain))
+
     def is_search(self, text: str) -> bool:
         """Whether what is typed so far looks for a line rather than being an amount or a number."""
         plain = half_width(text).strip()

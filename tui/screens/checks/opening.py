@@ -19,7 +19,7 @@ from inventory.supplies.places import STORES, Place
 from tui.screens.checks import telling
 from tui.screens.checks.forms import people
 from tui.screens.stock.counter import Counter, row
-from tui.screens.stock.fields import text, where
+from tui.screens.stock.fields import OneOf, text, where
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.basket import Lines
 from tui.widgets.fields import Facts
@@ -73,6 +73,26 @@ def _scope(counter: Counter) -> list[Choice | Lines]:
     ]
 
 
+class Teams(Lines):
+    """Who counts: nobody need be named, but Enter doesn't pass it over unseen."""
+
+    _seen = False
+
+    def enter(self) -> None:
+        """It is looked at now."""
+        self._seen = True
+        super().enter()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it is still to be looked at."""
+        return super().is_empty and not self._seen
+
+    def checked(self) -> object:
+        """Nobody, or those who are named."""
+        return self.value()
+
+
 def _teams(counter: Counter) -> Lines:
     """Who counts: two parts are counted at the same time, each on a sheet of its own."""
     parts = [Option(number, str(number)) for number in range(1, MOST_PARTS + 1)]
@@ -81,7 +101,7 @@ def _teams(counter: Counter) -> Lines:
         given = [cast("int", known.get(name) or 0) for name in ("person", "part", "where")]
         return Assigned(given[0], given[1] or 1, given[2])
 
-    return Lines(
+    return Teams(
         "parts",
         _("Who counts"),
         [
@@ -90,8 +110,8 @@ def _teams(counter: Counter) -> Lines:
             Pick("where", _("Only at (room, shelf)"), counter.places(STORES), required=False, width=22),
         ],
         build=build,
-        required=False,
-        hint=_("nobody named: you. Tab to Part: 2 counts at the same time"),
+        pauses={"part"},
+        hint=_("nobody named: you. Part 2 counts at the same time as 1"),
     )
 
 
@@ -144,7 +164,7 @@ def open_check(counter: Counter, place_id: int = 0) -> Form:
     return Form(
         _("Open a check"),
         where(counter, "place", _("Place"), STORES, default=default),
-        Choice("kind", _("Kind"), [(one, _(name)) for one, name in COUNT_NAMES.items()], default=CountKind.MONTHLY),
+        OneOf("kind", _("Kind"), [(one, _(name)) for one, name in COUNT_NAMES.items()]),
         *_scope(counter),
         Pick("keeper_from", _("Hands over"), people(counter), when=is_handover),
         Pick("keeper_to", _("Takes over"), people(counter), when=is_handover),

@@ -18,7 +18,7 @@ from tui.screens.base import PlaceScreen
 from tui.screens.checks import columns, meaning
 from tui.screens.checks.head import COUNTING, Head, Tally, card, counting_line, head_words, result_line
 from tui.screens.checks.keying import EntryLine
-from tui.screens.checks.looking import About, look
+from tui.screens.checks.looking import OVER, About, look
 from tui.screens.checks.meaning import Unit
 from tui.screens.checks.words import differs, entry_words
 from tui.widgets.card import Card
@@ -161,7 +161,7 @@ class SheetScreen(PlaceScreen):
             lambda line: at.get(line) if isinstance(line, int) else None,
         )
         has_parts = len(self.about.parts) > 1 and not self.part
-        is_told = any(one.book is not None for one in self.every)
+        is_told = any(one.book is not None for one in self.every if self.part in (0, one.part))
         self.lines.empty = self.empty()
         made = columns.told if is_told else columns.keying
         self.lines.show(source, columns=made(has_parts=has_parts, has_places=self._has_places), keep=keep)
@@ -178,7 +178,7 @@ class SheetScreen(PlaceScreen):
         if about.stage in COUNTING:
             second = counting_line(about, self._tally, self.part, self.which, at)
         else:
-            second = result_line(self.every, self.which)
+            second = result_line(about, self.every, self.which)
         self.head.update(head_words(about, second), layout=False)
 
     def _is_asked(self, one: SheetLine) -> bool:
@@ -191,6 +191,8 @@ class SheetScreen(PlaceScreen):
     def empty(self) -> str:
         """What to say where no line is shown."""
         if self.searching:
+            if self.about is not None and self.about.stage in OVER:
+                return _("Nothing on this sheet is called so. Esc shows everything.")
             return _("Nothing on this sheet is called so. Esc shows everything; Insert enters an unlisted find.")
         if self.which == WAITING:
             return _("Nothing is left to be counted here. ^T shows all lines; Space hands in.")
@@ -222,6 +224,8 @@ class SheetScreen(PlaceScreen):
         """What was entered for a line, or its lot and what a pack holds; nothing of the book."""
         if one.found is not None:
             return entry_words(one, self.lines.clock)
+        if self.about is not None and self.about.stage in OVER:
+            return ""
         packs = [f"1 {name} = {figure(size)} {one.unit}" for name, size in self.unit(one).packs.items()]
         if self.about is not None and self.about.counts and not packs:
             return _("amount, or scan, code, initials")

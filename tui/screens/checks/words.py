@@ -87,7 +87,7 @@ def found_words(one: SheetLine) -> str:
     words = f"{figure(one.quantity)} {one.unit}".strip()
     if one.unfit and one.unfit_condition is not None:
         condition = _(CONDITION_NAMES[one.unfit_condition])
-        words = _(", ").join((words, _("{n} of them {condition}").format(n=figure(one.unfit), condition=condition)))
+        words = _("{all}, {n} of them {condition}").format(all=words, n=figure(one.unfit), condition=condition)
     return words
 
 
