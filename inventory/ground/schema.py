@@ -36,7 +36,7 @@ from sqlalchemy.orm.util import identity_key
 from sqlalchemy.types import TypeDecorator
 
 THOUSANDTHS = 1000
-FEW = 8  # rows that are read one by one; more are quicker read column by column
+FEW = 8  # rows that are taken one by one; more are quicker column by column
 SHORT_PHONE = 7  # digits; a number as short as that keeps less of itself when it is masked
 
 
@@ -206,8 +206,12 @@ def inserting(table: Table, dialect: Dialect) -> tuple[str, Callable[[Sequence[M
     ways = list(zip(names, (kind.dialect_impl(dialect).bind_processor(dialect) for kind in kinds), strict=True))
 
     def parameters(rows: Sequence[Mapping[str, object]]) -> Any:  # noqa: ANN401 - tuples or dicts, as the driver takes them
-        columns = [(way, [row[name] for row in rows]) for name, way in ways]
-        made = zip(*(each(way, values) if way else values for way, values in columns), strict=True)
+        made: Iterable[tuple[object, ...]]
+        if len(rows) < FEW:
+            made = [tuple([way(row[name]) if way else row[name] for name, way in ways]) for row in rows]
+        else:
+            columns = [(way, [row[name] for row in rows]) for name, way in ways]
+            made = zip(*(each(way, values) if way else values for way, values in columns), strict=True)
         return list(made) if compiled.positiontup else [dict(zip(names, one, strict=True)) for one in made]
 
     return str(compiled), parameters
@@ -307,8 +311,11 @@ def canonical(value: object) -> object:
 
 def canonical_rows(table: str, version: int, columns: Sequence[str], rows: Sequence[Mapping[str, object]]) -> list[str]:
     """Rows as the texts that are sealed: of each, table, version, then the values of the columns in their order."""
-    if not rows:
-        return []
+    if len(rows) < FEW:
+        found = ([row[name] for name in columns] for row in rows)
+        return [
+            compact([table, version, *(one if type(one) in PLAIN else canonical(one) for one in row)]) for row in found
+        ]
     values = (canonicals([row[name] for row in rows]) for name in columns)
     made = list(zip(repeat(table), repeat(version), *values, strict=False))
     told = compact(made)[2:-2].split(BETWEEN)  # all in one go, which is right unless a text has the same signs within

@@ -125,7 +125,7 @@ VALUES = some.one_of(
 )
 
 
-@given(some.lists(some.tuples(some.integers(), VALUES, VALUES), max_size=9))
+@given(some.lists(some.tuples(some.integers(), VALUES, VALUES), max_size=30))
 def test_rows_are_sealed_together_as_each_is_alone(values):
     names = ["id", "one", "other"]
     told = canonical_rows("t", 1, names, [dict(zip(names, row, strict=True)) for row in values])

@@ -15,11 +15,11 @@ def load(what: str) -> Any:  # noqa: ANN401 - whatever is called that
     the start, and a pause whenever a key is pressed at the wrong moment.
     """
     module, name = what.split(":")
-    if module not in sys.modules:
-        gc.disable()
-        try:
-            import_module(module)
-        finally:
-            gc.freeze()
-            gc.enable()
-    return getattr(sys.modules[module], name)
+    if module in sys.modules:  # and where another thread is still importing it, this one waits
+        return getattr(import_module(module), name)
+    gc.disable()
+    try:
+        return getattr(import_module(module), name)
+    finally:
+        gc.freeze()
+        gc.enable()
