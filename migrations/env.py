@@ -7,14 +7,19 @@ from typing import TYPE_CHECKING, Literal
 from alembic import context
 from sqlalchemy.types import TypeDecorator
 
-from inventory.ground import accounts, numbers, settings
+from inventory.duty import consulting, events, levels, log, patterns, posts, shifts
+from inventory.ground import accounts, numbers, passwords, settings
 from inventory.ground.schema import Base
 from inventory.supplies import closing, corrections, finds
+from inventory.upkeep import handover
 
 if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
-MODELS = (accounts, closing, corrections, finds, numbers, settings)
+MODELS = (
+    accounts, closing, consulting, corrections, events, finds, handover, levels, log, numbers, passwords, patterns,
+    posts, settings, shifts,
+)  # fmt: skip
 
 
 def plain_types(kind: str, thing: object, _context: AutogenContext) -> str | Literal[False]:

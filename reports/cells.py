@@ -27,7 +27,7 @@ SERIAL = 6  # and figures up to here are serial numbers
 EXACT_DIGITS = 15  # what Excel keeps of a number
 CUT = N_("… [cut: {length} characters]")
 FIRST_DAY, ZERO_DAY, ZERO = date(1900, 3, 1), date(1899, 12, 30), datetime(1899, 12, 30)  # noqa: DTZ001 - a sheet's clock has no zone
-LINE, MARGIN = 13.5, 6.5  # points
+LINE, MARGIN, NARROW_MARGIN = 13.5, 6.5, 5.0  # points; the last where all must go on one page
 
 Group = tuple[int, int, str, "Look"]
 """A text over neighbouring columns: the first, the last, what stands there and how it looks."""
@@ -114,9 +114,9 @@ def lines(text: str, room: int) -> int:
     return 1 if columns <= room else ceil(columns / (room * 0.9))
 
 
-def height_of(count: int, size: int = 10) -> float:
+def height_of(count: int, size: int = 10, margin: float = MARGIN) -> float:
     """The height of a row of so many lines."""
-    return round(MARGIN + count * LINE * size / 10, 2)
+    return round(margin + count * LINE * size / 10, 2)
 
 
 class ColumnPen(Generic[Row]):
@@ -197,11 +197,12 @@ def figure_of(value: Cell, zone: tzinfo) -> tuple[str, str] | None:
 def body(table: Table[Row], style: Callable[[Look], int]) -> Callable[[Row, int], str]:
     """What writes the rows of this table."""
     pens = [ColumnPen(column, index, table.zone, style) for index, column in enumerate(table.columns, 1)]
+    margin = NARROW_MARGIN if table.one_page else MARGIN
     writers = [pen.leave if pen.column.blank else pen.write for pen in pens]
 
     def write(row: Row, number: int) -> str:
         cells, counts = zip(*[writer(row, number) for writer in writers], strict=True)
-        return row_xml(number, "".join(cells), height_of(max(counts)))
+        return row_xml(number, "".join(cells), height_of(max(counts), margin=margin))
 
     return write
 

@@ -336,7 +336,7 @@ def _steps(session: Session, count: Count, zone: tzinfo) -> list[str]:
         who, when = session.get_one(Person, step.by_id).name, plain(step.recorded_at, zone)
         parts = [_(STEP_NAMES[step.kind]).format(moment=when, person=who)]
         if step.alone:
-            parts.append(f"{Level.ATTENTION.value} {_('Alone: {reason}').format(reason=step.alone)}")
+            parts.append(Level.ATTENTION.value + " " + _("Alone: {reason}").format(reason=step.alone))
         if step.voucher_id:
             parts.append(pair(_("Slip"), session.get_one(Voucher, step.voucher_id).number))
         told.append(" ".join([*parts, *([step.note] if step.note else [])]))

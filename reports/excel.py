@@ -206,7 +206,7 @@ def frame(sheet: Worksheet, layout: Layout[Any], part: int) -> None:
     sheet.print_title_rows = f"{layout.header}:{layout.header}"
     sheet.page_setup.paperSize = A4
     sheet.page_setup.orientation = "landscape" if layout.table.landscape else "portrait"
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, int(layout.table.one_page)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.75, header=0.35, footer=0.35)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory.ground.accounts import show_phones, trusted_with
 from inventory.ground.people import Organisation, Permission, Person
-from inventory.supplies.places import Place
+from inventory.ground.schema import Base
 from reports.registry import report
 
 
@@ -27,14 +27,16 @@ class Book(Protocol):
 
 def shown(session: Session, reader: Person, name: str) -> list[Organisation]:
     """The branches whose telephone numbers this reader would be shown unmasked by a report."""
-    if not report(name).phones:
+    owner = report(name).phones
+    if owner is None:
         return []
-    return [one for one in trusted_with(session, reader, Permission.SEE_PHONES) if _has_phones(session, one)]
+    return [one for one in trusted_with(session, reader, Permission.SEE_PHONES) if _has_phones(session, one, owner)]
 
 
-def _has_phones(session: Session, top: Organisation) -> bool:
+def _has_phones(session: Session, top: Organisation, owner: type[Base]) -> bool:
+    columns = owner.__table__.columns
     below = select(Organisation.id).where(Organisation.path.startswith(top.path))
-    found = select(Place.id).where(Place.organisation_id.in_(below), Place.phone != "").limit(1)
+    found = select(columns["id"]).where(columns["organisation_id"].in_(below), columns["phone"] != "").limit(1)
     return session.scalar(found) is not None
 
 

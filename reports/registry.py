@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, tzinfo
+from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy.orm import Session
 
+from inventory.duty.consulting import Consultation
+from inventory.duty.events import UpwardReport
+from inventory.duty.log import LogEntry
 from inventory.ground import settings, typed
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.names import named
-from inventory.ground.people import Person
+from inventory.ground.people import Organisation, Person
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import alike, visible
@@ -22,7 +25,8 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.counts import Count
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.places import Place
-from reports import blank, checks, due, labels, ledger, stock, todo, vouchers
+from inventory.upkeep.handover import Handover
+from reports import blank, checks, due, duty, handover, labels, ledger, log, presence, stock, todo, vouchers
 from reports.frame import Stamp, stamp
 from reports.table import Table, plain
 
@@ -55,6 +59,12 @@ class OptionKind(StrEnum):
     VOUCHER = "voucher"
     COUNT = "count"
     PART = "part"
+    ROOM = "room"
+    PERSON = "person"
+    MONTH = "month"
+    REPORT = "report"
+    CONSULTATION = "consultation"
+    HANDOVER = "handover"
     DAYS = "days"
     SINCE = "since"
     UNTIL = "until"
@@ -73,14 +83,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Report:
-    """A report by its name: what it is, what it may be asked, and whether it has telephone numbers in it."""
+    """A report by its name: what it is, what it may be asked, and whose telephone numbers are in it."""
 
     name: str
     title: str
     doc: str
     make: Callable[..., Table[Any]]
     options: tuple[Option, ...] = ()
-    phones: bool = False
+    phones: type[Base] | None = None
+    endings: tuple[str, ...] = (".xlsx",)
+    """The kinds of files that it can be written as, the usual one first."""
 
 
 ITEM = Option("item", OptionKind.ITEM, N_("Item name"), N_("one item alone: code, barcode or exact name"))
@@ -95,10 +107,21 @@ PLACE = Option("place", OptionKind.PLACE, N_("Place"), N_("one depot, room or sh
 VOUCHER = Option("voucher", OptionKind.VOUCHER, N_("Slip"), N_("the slip's number, such as CK-2022-0007"), needed=True)
 COUNT = Option("count", OptionKind.COUNT, N_("Check"), N_("the check's number, such as PD-2022-0003"), needed=True)
 PART = Option("part", OptionKind.PART, N_("Part"), N_("one part of the check alone, by its number"))
+ROOM = Option("room", OptionKind.ROOM, N_("Duty room"), N_("whose roster: an organisation's code or exact name"))
+MONTH = Option("month", OptionKind.MONTH, N_("Month"), N_("a month such as 2022-07 instead of this one"))
+PERSON = Option("person", OptionKind.PERSON, N_("Person"), N_("whose duties: login or exact name"), needed=True)
+REPORT = Option("report", OptionKind.REPORT, N_("Report upward"), N_("its number, such as BS-2022-0001"), needed=True)
+CONSULTATION = Option(
+    "consultation", OptionKind.CONSULTATION, N_("Consultation"), N_("its number, such as HS-2022-0001"), needed=True
+)
+HANDOVER = Option("handover", OptionKind.HANDOVER, N_("Handover"), N_("its number, such as JJ-2022-0001"), needed=True)
 DAYS = Option("days", OptionKind.DAYS, N_("Days ahead"), N_("so many days ahead instead of what is set"))
 SINCE = Option("since", OptionKind.SINCE, N_("Since"), N_("what happened from then on"))
 AS_AT = Option("as_at", OptionKind.UNTIL, N_("As at"), N_("what had happened by then; a date alone means its end"))
 KNOWN_AT = Option("known_at", OptionKind.UNTIL, N_("Known at"), N_("only what had been entered by then"))
+
+WRITERS = {".xlsx": "reports.excel:write", ".ics": "reports.calendar:write"}
+"""What writes a table as a file of a kind; imported by name, since a list on the terminal needs none of it."""
 
 REPORTS: dict[str, Report] = {
     one.name: one
@@ -109,7 +132,7 @@ REPORTS: dict[str, Report] = {
             N_("Every item: on the books, own and entrusted, quota, shortfall, place and keeper."),
             stock.stock,
             (PLACE, AS_AT, KNOWN_AT),
-            phones=True,
+            phones=Place,
         ),
         Report(
             "short",
@@ -198,7 +221,74 @@ REPORTS: dict[str, Report] = {
             N_("Places and keepers"),
             N_("Depots, teams, shelters and works sites with keepers and telephones, as they are registered today."),
             stock.places,
-            phones=True,
+            phones=Place,
+        ),
+        Report(
+            "roster",
+            N_("Joint duty roster"),
+            N_("A month's roster for the wall: who leads, who sits for each department, and what was changed."),
+            duty.roster,
+            (ROOM, MONTH),
+            phones=Person,
+        ),
+        Report(
+            "duty-actual",
+            N_("Duties really done"),
+            N_("A month as planned, as changed and as it really was, with hours, weekends and holidays by person."),
+            presence.duty_actual,
+            (ROOM, MONTH),
+        ),
+        Report(
+            "call-list",
+            N_("Call list of those on duty"),
+            N_("Everybody on duty now and in the next days, with telephones."),
+            presence.call_list,
+            (ROOM, DAYS),
+            phones=Person,
+        ),
+        Report(
+            "duty-calendar",
+            N_("A person's duties"),
+            N_("Somebody's duties from this month on, to look at or as a file for their own calendar (.ics)."),
+            presence.duty_calendar,
+            (PERSON, MONTH),
+            endings=(".ics", ".xlsx"),
+        ),
+        Report(
+            "duty-log",
+            N_("Duty log"),
+            N_("What was heard, seen and done, in the order in which it happened, with every correction."),
+            log.duty_log,
+            (SINCE, AS_AT, KNOWN_AT),
+            phones=LogEntry,
+        ),
+        Report(
+            "events",
+            N_("Events reported upward"),
+            N_("Every event with how far its reports have come, what is due next and what came late."),
+            log.events,
+            (SINCE, AS_AT),
+        ),
+        Report(
+            "upward",
+            N_("Report upward to print"),
+            N_("One first, following or final report: figures so far and at the moment, its clock, its chain."),
+            log.upward,
+            (REPORT,),
+        ),
+        Report(
+            "consultation",
+            N_("Minutes of a consultation"),
+            N_("Who met, rain and water, what was judged and decided, and how the decisions stand."),
+            log.consultation,
+            (CONSULTATION,),
+        ),
+        Report(
+            "handover",
+            N_("Handover of duty"),
+            N_("The shift's log, what came of it, what is left open, both signatures and what they signed."),
+            handover.handover,
+            (HANDOVER,),
         ),
         Report(
             "blank-workbook",
@@ -233,13 +323,24 @@ NAMED: dict[OptionKind, type[Base]] = {
     OptionKind.PLACE: Place,
     OptionKind.VOUCHER: Voucher,
     OptionKind.COUNT: Count,
+    OptionKind.ROOM: Organisation,
+    OptionKind.PERSON: Person,
+    OptionKind.REPORT: UpwardReport,
+    OptionKind.CONSULTATION: Consultation,
+    OptionKind.HANDOVER: Handover,
 }
+
+
+NUMBERED = (Voucher, Count, UpwardReport, Consultation, Handover)
+"""What people know by its number."""
 
 
 def _meant(session: Session, reader: Person, option: Option, text: str) -> Any:  # noqa: ANN401 - what the kind says
     match option.kind:
         case OptionKind.DAYS | OptionKind.PART:
             return int(typed.number(text, places=0, field=option.name))
+        case OptionKind.MONTH:
+            return typed.month(text, today=settings.today(session), field=option.name)
         case OptionKind.SINCE:
             return _moment(session, text, option.name, time(0))
         case OptionKind.UNTIL:
@@ -273,4 +374,8 @@ def _word(value: object, zone: tzinfo) -> str:
     """What was asked, as the stamp says it."""
     if isinstance(value, datetime):
         return plain(value, zone)
-    return value.number if isinstance(value, Voucher | Count) else str(value)
+    if isinstance(value, date):
+        return f"{value:%Y-%m}"
+    if isinstance(value, Organisation | Person):
+        return value.name
+    return value.number if isinstance(value, NUMBERED) else str(value)

@@ -105,7 +105,8 @@ class Table(Generic[Row]):
     Only `len()`, slices and iteration are asked of `rows`, so that a ledger of any length streams. `unit` says what a
     row is counted in: sums stay within one unit, and across units there is only the marked sum named by `mixed`.
     A signature is a label, and the name of who signs where it is known. `sheets` are the same rows dealt out to those
-    who get a paper of their own: a workbook has them instead of the whole, each under its `tab`.
+    who get a paper of their own: a workbook has them instead of the whole, each under its `tab`. What is `one_page` is
+    made small enough to hang on a wall as one.
     """
 
     name: str
@@ -121,6 +122,7 @@ class Table(Generic[Row]):
     mixed: str | None = None
     frozen: int = 0
     landscape: bool = False
+    one_page: bool = False
     chart: Chart[Row] | None = None
     labels: Labels[Row] | None = None
     sheets: Sequence[Table[Row]] = ()

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
-from inventory.ground import i18n
+from inventory.ground import i18n, passwords
 from inventory.ground.store import Store
 from tests import postgres
 from tests.world import World, build
@@ -49,8 +50,14 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     home = tmp_path_factory.getbasetemp() / "home"
     for name in ("XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "LOCALAPPDATA", "APPDATA"):
         monkeypatch.setenv(name, str(home / name.lower()))
-    for name in ("XUNBEI_STORE", "XUNBEI_LANG", "NO_COLOR"):
+    for name in ("XUNBEI_STORE", "XUNBEI_LANG", "XUNBEI_PASSWORD", "XUNBEI_NEW_PASSWORD", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hashing takes its time on purpose; no test need wait for it."""
+    monkeypatch.setattr(passwords, "_argon2", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ The first frame is painted before the store or the database library is imported:
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import partial
@@ -20,11 +21,12 @@ from textual.worker import WorkerFailed
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language, use
 from tui.faults import Fault, Faults
-from tui.keyboard import Keyboard, asks
+from tui.keyboard import asks
 from tui.picture import Picture
 from tui.places import PLACES, Place
 from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
+from tui.watching import Watching
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -36,10 +38,11 @@ if TYPE_CHECKING:
 Made = TypeVar("Made")
 
 WATCH = 2.0
-LEAVE, SPEAK, SIT = "leave", "speak", "sit"
+KEYS = 0  # the standard input
+LEAVE, SPEAK, SIT, LOCK = "leave", "speak", "sit", "lock"
 
 
-class XunbeiApp(Picture, Keyboard):
+class XunbeiApp(Picture, Watching):
     """Xunbei at a terminal."""
 
     CSS_PATH = "app.tcss"
@@ -127,6 +130,7 @@ class XunbeiApp(Picture, Keyboard):
         self._whys.clear()
         self._seen = desk.mark()
         self._build_places()
+        self.ask_duty()
         if self._greet is not None:
             self.screen.call_after_refresh(self._tell, self._greet(desk), "UNKNOWN")
             self._greet = None
@@ -140,6 +144,7 @@ class XunbeiApp(Picture, Keyboard):
         if not self._is_warm:
             self._is_warm = True
             self._load_places()
+            self.watch_duty()
 
     @work(thread=True, group="warming")
     def _load_places(self) -> None:
@@ -173,7 +178,9 @@ class XunbeiApp(Picture, Keyboard):
         if self.desk is None:
             return Heading(place=label)
         time = self.desk.now().astimezone(self.desk.zone)
-        return Heading(label, self.desk.house, time=f"{time:%m-%d %H:%M}", officer=self.desk.officer_name)
+        officer, access = self.desk.officer_name, self.access
+        said = Heading(label, self.desk.house, time=f"{time:%m-%d %H:%M}", officer=officer, access=access)
+        return said.on_duty(self.watch_kept)
 
     def _label(self, place: str) -> str:
         return next((_(one.label) for one in self.places if one.name == place), "")
@@ -235,7 +242,9 @@ class XunbeiApp(Picture, Keyboard):
             self._seen = mark
 
     def _watch(self) -> None:
-        """Notice what other stations wrote."""
+        """Notice what other stations wrote; and a window that was closed, whose program would go on for nobody."""
+        if not (self.is_headless or os.isatty(KEYS)):
+            self.exit()
         if self.desk is None:
             return
         try:
@@ -251,12 +260,17 @@ class XunbeiApp(Picture, Keyboard):
         self._seen = mark
         self._whys.clear()
         self.store_changed.publish(None)
+        self.ask_duty()
 
     # Answers
 
     def say(self, text: str) -> None:
         """Tell the officer that something is done."""
         self._tell(text, "FINE")
+
+    def hint(self, text: str) -> None:
+        """Tell the officer something that is no answer."""
+        self._tell(text, "UNKNOWN")
 
     def answer(self, error: BaseException) -> Refused:
         """The one answer to whatever went wrong: a refusal is shown as it is, a fault is written down first."""
@@ -266,6 +280,7 @@ class XunbeiApp(Picture, Keyboard):
         if self.faults.is_hopeless and isinstance(error, Exception):
             super()._handle_exception(error)
             return refusal
+        self.turned_away(refusal)
         self._tell(str(refusal), "URGENT" if isinstance(refusal, Fault) else "ATTENTION")
         return refusal
 
@@ -337,32 +352,19 @@ class XunbeiApp(Picture, Keyboard):
         ]
         other = next(code for code in LANGUAGES if code != language())
         sit = [Entry(SIT, _("Somebody else sits down"))] if self.desk and self.desk.seat else []
-        entries += [*sit, Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
+        lock = [Entry(LOCK, _("Lock the screen"), sign="^L")] if self.desk and self.desk.is_locked else []
+        entries += [*sit, *lock, Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
         answer = await self.ask(Menu(_("Where to?"), entries))
         if answer == LEAVE:
             self.exit()
         elif answer == SPEAK:
             self.action_speak(other)
         elif answer == SIT:
-            await self._ask_who()
+            await self.ask_who()
+        elif answer == LOCK:
+            self.lock()
         elif answer:
             self.action_go(answer)
-
-    @asks
-    async def action_sit(self) -> None:
-        """Somebody else sits down."""
-        await self._ask_who()
-
-    async def _ask_who(self) -> None:
-        """In an open store an officer is chosen, never proved."""
-        from tui.screens.who import ask_who, greeting  # noqa: PLC0415 - not for the first frame
-
-        desk = self.desk
-        if desk is None or desk.seat is None:
-            return
-        login = await ask_who(self, desk.officers())
-        if login is not None:
-            self.sit_down(partial(desk.seat, login), greeting)
 
     def action_speak(self, other: str) -> None:
         """Change the language: the places are built anew, in the other one."""

@@ -6,8 +6,11 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from tui.watching import Watch
 
 Made = TypeVar("Made")
 
@@ -38,12 +41,34 @@ class Officer:
     detail: str
 
 
+class Guard(Protocol):
+    """What stands between a desk and somebody who isn't its officer; unlocking and changing take their time."""
+
+    @property
+    def login(self) -> str:
+        """The officer's."""
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether the officer proved who they are."""
+
+    def idle_minutes(self) -> int:
+        """After how many minutes without a key the password is asked for again; 0 for never."""
+
+    def unlock(self, login: str, password: str, new: str = "") -> Desk | None:
+        """Let the officer go on (None), or somebody else sit down at a desk of their own; `new` as for `Desk.seat`."""
+
+    def change(self, old: str, new: str) -> None:
+        """Change the officer's own password; where the store is open, it is the first one and locks it."""
+
+
 @dataclass(frozen=True)
 class Desk:
     """What a session at the terminal rests on; `officer` finds the officer's row in a transaction.
 
-    In an open store anybody of `officers` may sit down instead, at the desk that `seat` makes of their login; `again`
-    makes this one anew.
+    Anybody of `officers` may sit down instead, at the desk that `seat` makes of their login, and in a locked store of
+    their password and a new one, where they must choose it first; `again` makes this one anew; `watch` looks who is on
+    duty and what can't wait.
     """
 
     store: Store
@@ -55,8 +80,15 @@ class Desk:
     zone: ZoneInfo
     mark: Callable[[], object]
     officers: Callable[[], Sequence[Officer]] = tuple
-    seat: Callable[[str], Desk] | None = None
+    seat: Callable[..., Desk] | None = None
     again: Callable[[], Desk] | None = None
+    guard: Guard | None = None
+    watch: Callable[[], Watch] | None = None
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether whoever sits here signed in."""
+        return self.guard is not None and self.guard.is_locked
 
     @property
     def today(self) -> date:
@@ -96,8 +128,12 @@ class Doors(Protocol):
     def example(self) -> Desk:
         """Look at the example, which is made where it isn't there yet."""
 
-    def begin(self, *, name: str, person: str, login: str) -> Desk:
-        """Make a store of one's own, where it was asked for."""
+    @property
+    def is_server(self) -> bool:
+        """Whether the store that was asked for is on a server, and so locked from its beginning."""
+
+    def begin(self, *, name: str, person: str, login: str, password: str = "") -> Desk:
+        """Make a store of one's own, where it was asked for; on a server with its first administrator's password."""
 
     def other(self, where: str) -> Desk:
         """Open another store."""
@@ -108,5 +144,8 @@ class Doors(Protocol):
     def officers(self) -> Sequence[Officer]:
         """Who may sit at the store that was tried last."""
 
-    def sit(self, login: str) -> Desk:
-        """Sit there as this one."""
+    def sit(self, login: str, password: str | None = None, new: str = "") -> Desk:
+        """Sit there as this one, with their password where it is locked, and a new one where they must choose it."""
+
+    def lock(self, login: str, password: str) -> Desk:
+        """Give the store that was tried last, on a server, its first password, and sit there."""

@@ -42,11 +42,15 @@ class Place:
 
 
 PLACES = (
+    Place("duty", "f2", N_("Duty"), "tui.screens.duty:DutyScreen"),
     Place("stock", "f3", N_("Stock"), "tui.screens.stock:StockScreen"),
     Place("checks", "f4", N_("Checks"), "tui.screens.checks:ChecksScreen"),
+    Place("roster", "f5", N_("Roster"), "tui.screens.roster:RosterScreen"),
     Place("reports", "f10", N_("Reports"), "tui.screens.reports:ReportsScreen"),
     Place("places", "", N_("Places"), "tui.screens.places:PlacesScreen"),
     Place("people", "", N_("People and roles"), "tui.screens.persons:PersonsScreen"),
     Place("organisations", "", N_("Organisations"), "tui.screens.organisations:OrganisationsScreen"),
+    Place("patterns", "", N_("Shift patterns"), "tui.screens.patterns:PatternsScreen"),
+    Place("levels", "", N_("Response levels"), "tui.screens.patterns:LevelsScreen"),
     Place("settings", "", N_("Settings"), "tui.screens.settings:SettingsScreen"),
 )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from inventory.ground.audit import founding, service
+from inventory.ground.audit import service, unasked
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.names import NotRetired, Retired, free_code
@@ -174,7 +174,7 @@ def found_headquarters(
     `also` makes, in the same act, what every store has from its beginning.
     """
 
-    def work() -> Person:
+    def work() -> tuple[Person, Person]:
         root = Organisation(
             code=clean(code, field="code", longest=40),
             name=clean(name, field="name"),
@@ -191,10 +191,9 @@ def found_headquarters(
         for role in (Role.ADMINISTRATOR, Role.LEADER):
             session.add(RoleGiven(person_id=first.id, organisation_id=root.id, role=role))
         also(root)
-        return first
+        return first, first
 
-    facts = {"name": name, "code": code, "login": login, "person": person}
-    return founding(session, "found_headquarters", facts, work)
+    return unasked(session, "found_headquarters", work, name=name, code=code, login=login, person=person)
 
 
 @service(Permission.KEEP_PEOPLE, on="parent")

@@ -150,9 +150,15 @@ def digest_of(before: str, entry: Mapping[str, object]) -> str:
     return sha256((before + compact([canonical(entry[name]) for name in names])).encode()).hexdigest()
 
 
+class Secret:
+    """A fact of which a line says only that it was given."""
+
+    name_in_facts = "…"
+
+
 def fact(value: object) -> object:
     """A fact as an audit line holds it: things by code or number, amounts and times as text; never a bare id."""
-    if isinstance(value, Base):
+    if isinstance(value, Base | Secret):
         return value.name_in_facts
     if isinstance(value, Decimal):
         return format(value, "f" if abs(value.adjusted()) < LONGEST_NUMBER else "e")
@@ -253,13 +259,16 @@ def part(
     return partly
 
 
-def founding(session: Session, name: str, facts: Mapping[str, object], work: Callable[[], Person]) -> Person:
-    """The one change that nobody is there to make yet: its line is signed by the first person that it makes."""
+def unasked(session: Session, name: str, work: Callable[[], tuple[Person | None, R]], /, **facts: object) -> R:
+    """A change that takes no right: since nobody is there yet who could have one, or since anybody may.
+
+    `work` answers with who signs the line (None: nobody knows who it was) and with what it made.
+    """
     before, _again = _begin(session, None)
-    first = _work(session, before, work)
+    by, made = _work(session, before, work)
     asked = compact({key: fact(value) for key, value in facts.items()})
-    _chain(session, first, before, service=name, facts=asked, request=session.info.get("request"), result=first)
-    return first
+    _chain(session, by, before, service=name, facts=asked, request=session.info.get("request"), result=made)
+    return made
 
 
 def _may(session: Session, by: Person, permission: Permission, on: str, facts: Mapping[str, Any]) -> None:
@@ -320,13 +329,13 @@ def _nothing_collected() -> Iterator[None]:
         gc.enable()
 
 
-def _chain(session: Session, by: Person, before: Head, *, result: object, **line: str | None) -> None:
+def _chain(session: Session, by: Person | None, before: Head, *, result: object, **line: str | None) -> None:
     made: Made = session.info.pop("made")
     entry: dict[str, Any] = {
         "id": before.entry_id + 1,
         "recorded_at": recorded_at(session),
-        "person_id": by.id,
-        "actor": by.login,
+        "person_id": by.id if by else None,
+        "actor": by.login if by else "",
         "made": made.text(),
         "result": f"{result.__tablename__}:{result.id}" if isinstance(result, Base) else "",  # type: ignore[attr-defined]
         **line,

@@ -27,6 +27,18 @@ KINDS = {
     "lot": N_("a lot"),
     "voucher": N_("a voucher"),
     "stock_count": N_("a stock check"),
+    "log_entry": N_("a line of the duty log"),
+    "event_kind": N_("a kind of event"),
+    "event": N_("an event"),
+    "upward_report": N_("a report upward"),
+    "consultation": N_("a consultation"),
+    "response_level": N_("a response level"),
+    "shift_pattern": N_("a shift pattern"),
+    "shift_time": N_("a shift"),
+    "post": N_("a post"),
+    "roster": N_("a roster"),
+    "shift": N_("a shift"),
+    "handover": N_("a handover"),
 }
 
 

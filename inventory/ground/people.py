@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
 
@@ -119,6 +122,16 @@ class Permission(StrEnum):
     KEEP_PLACES = "keep_places"
     KEEP_PEOPLE = "keep_people"
     KEEP_SETTINGS = "keep_settings"
+    KEEP_RULES = "keep_rules"
+    KEEP_ROSTERS = "keep_rosters"
+    PUBLISH_ROSTERS = "publish_rosters"
+    CHANGE_DUTY = "change_duty"
+    RECORD_DUTY = "record_duty"
+    WRITE_LOG = "write_log"
+    REPORT_UPWARD = "report_upward"
+    CONSULT = "consult"
+    ORDER_LEVEL = "order_level"
+    HAND_OVER = "hand_over"
 
 
 _LOOKING = {Permission.READ}
@@ -136,20 +149,50 @@ _MOVING = _LOOKING | {
     Permission.COUNT_STOCK,
     Permission.KEEP_COUNTS,
 }
+_ON_DUTY = {
+    Permission.KEEP_ROSTERS,
+    Permission.CHANGE_DUTY,
+    Permission.RECORD_DUTY,
+    Permission.WRITE_LOG,
+    Permission.REPORT_UPWARD,
+    Permission.CONSULT,
+    Permission.HAND_OVER,
+}
+_PLANNING = {Permission.KEEP_RULES, Permission.KEEP_ROSTERS, Permission.PUBLISH_ROSTERS, Permission.KEEP_QUOTAS}
 _KEEPING = {Permission.KEEP_CATALOG, Permission.KEEP_PLACES, Permission.OPEN_BOOKS}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_LOOKING),
-    Role.DUTY_OFFICER: frozenset(_MOVING | {Permission.KEEP_CATALOG, Permission.KEEP_PLACES}),
-    Role.STOREKEEPER: frozenset(_MOVING | _KEEPING),
+    Role.DUTY_OFFICER: frozenset(_MOVING | _ON_DUTY | {Permission.KEEP_CATALOG, Permission.KEEP_PLACES}),
+    Role.STOREKEEPER: frozenset(_MOVING | _KEEPING | {Permission.WRITE_LOG}),
     Role.LEADER: frozenset(
-        _MOVING | _KEEPING | {Permission.ISSUE_EXPIRED, Permission.APPROVE_COUNTS, Permission.KEEP_QUOTAS}
+        _MOVING
+        | _KEEPING
+        | _ON_DUTY
+        | _PLANNING
+        | {Permission.ISSUE_EXPIRED, Permission.APPROVE_COUNTS, Permission.ORDER_LEVEL}
     ),
-    Role.PLANNER: frozenset(_LOOKING | {Permission.SEE_PHONES, Permission.KEEP_QUOTAS, Permission.KEEP_CATALOG}),
+    Role.PLANNER: frozenset(
+        _LOOKING
+        | _PLANNING
+        | {
+            Permission.SEE_PHONES,
+            Permission.KEEP_CATALOG,
+            Permission.CHANGE_DUTY,
+            Permission.RECORD_DUTY,
+            Permission.CONSULT,
+        }
+    ),
     Role.ADMINISTRATOR: frozenset(
         _LOOKING
         | _KEEPING
-        | {Permission.SEE_PHONES, Permission.KEEP_QUOTAS, Permission.KEEP_PEOPLE, Permission.KEEP_SETTINGS}
+        | {
+            Permission.SEE_PHONES,
+            Permission.KEEP_QUOTAS,
+            Permission.KEEP_PEOPLE,
+            Permission.KEEP_SETTINGS,
+            Permission.KEEP_RULES,
+        }
     ),
 }
 
@@ -193,6 +236,16 @@ PERMISSION_NAMES = {
     Permission.KEEP_PLACES: N_("keep places"),
     Permission.KEEP_PEOPLE: N_("keep people and roles"),
     Permission.KEEP_SETTINGS: N_("change settings"),
+    Permission.KEEP_RULES: N_("keep levels, shift patterns and clocks"),
+    Permission.KEEP_ROSTERS: N_("plan rosters"),
+    Permission.PUBLISH_ROSTERS: N_("publish rosters and approve their changes"),
+    Permission.CHANGE_DUTY: N_("change a published roster"),
+    Permission.RECORD_DUTY: N_("record who really came"),
+    Permission.WRITE_LOG: N_("write in the duty log"),
+    Permission.REPORT_UPWARD: N_("report upward"),
+    Permission.CONSULT: N_("record consultations"),
+    Permission.ORDER_LEVEL: N_("order a response level"),
+    Permission.HAND_OVER: N_("hand over"),
 }
 
 
@@ -249,20 +302,37 @@ def require(session: Session, person: Person, permission: Permission, organisati
         raise not_permitted(person, permission)
 
 
+_top: ContextVar[str] = ContextVar("top", default="")
+
+
+@contextmanager
+def only_within(organisation: Organisation) -> Iterator[None]:
+    """Let `branch` meanwhile give what a reader sees of an organisation's own branch, not all that they see."""
+    token = _top.set("" if organisation.parent_id is None else organisation.path)
+    try:
+        yield
+    finally:
+        _top.reset(token)
+
+
 def branch(reader: Person, permission: Permission = Permission.READ) -> Select[int]:
     """The organisations that a reader sees, as a subquery: what isn't in it is left out of every output.
 
     With another permission than reading: those where the reader has it.
     """
-    return _branch(reader.id, () if reader.retired else tuple(roles_with(permission)))
+    return _branch(reader.id, () if reader.retired else tuple(roles_with(permission)), _top.get())
 
 
 @lru_cache(maxsize=256)
-def _branch(reader_id: int, roles: tuple[Role, ...]) -> Select[int]:
+def _branch(reader_id: int, roles: tuple[Role, ...], top: str) -> Select[int]:
     """Built once: every query of a list asks for it several times."""
     return (
         select(_target.id)
         .join(_above, _target.path.startswith(_above.path))
         .join(RoleGiven, RoleGiven.organisation_id == _above.id)
-        .where(RoleGiven.person_id == reader_id, RoleGiven.role.in_(roles))
+        .where(
+            RoleGiven.person_id == reader_id,
+            RoleGiven.role.in_(roles),
+            *([_target.path.startswith(top)] if top else []),
+        )
     )

@@ -88,11 +88,34 @@ KNOWN: dict[str, Known] = {
     "recount_units": Known(
         N_("amount up to which a difference needs no second count"), N_("a whole number of units"), "0"
     ),
+    "rest_hours": Known(
+        N_("hours of rest between two duties of one person"), N_("a whole number of hours from 0 to 168"), ""
+    ),
+    "gap_days": Known(N_("days ahead that gaps in the roster are listed"), N_("a whole number of days"), "7"),
+    "duty_phone": Known(N_("telephone of the duty room"), N_("at most 40 characters"), ""),
+    "remind_minutes": Known(
+        N_("minutes before a report is due that the screen reminds of it"),
+        N_("a whole number of minutes from 0 to 1440"),
+        "",
+    ),
+    "idle_minutes": Known(
+        N_("minutes without a key after which a locked store's screen asks for the password again"),
+        N_("a whole number of minutes from 1 to 1440"),
+        "",
+    ),
 }
 
 
-MOST_DAYS = 36500
-MOST_DIGITS = 9
+LONGEST_PHONE = 40
+DAYS = range(36_501)
+WHOLE = {
+    "recount_share": range(101),
+    "recount_units": range(10**9),
+    "rest_hours": range(7 * 24 + 1),
+    "idle_minutes": range(1, 24 * 60 + 1),
+    "remind_minutes": range(24 * 60 + 1),
+}
+"""What the settings may be that are whole numbers; those that aren't here are days."""
 
 
 def _fits(key: str, value: str) -> bool:
@@ -102,12 +125,10 @@ def _fits(key: str, value: str) -> bool:
                 ZoneInfo(value)
             case "time_of_day":
                 time.fromisoformat(value)
-            case "recount_share":
-                return value.isdecimal() and int(value) <= 100  # noqa: PLR2004 - hundredths
-            case "recount_units":
-                return value.isdecimal() and len(value) <= MOST_DIGITS
+            case "duty_phone":
+                return len(value) <= LONGEST_PHONE
             case _:
-                return value.isdecimal() and int(value) <= MOST_DAYS
+                return value.isdecimal() and int(value) in WHOLE.get(key, DAYS)
     except (ValueError, OSError, ZoneInfoNotFoundError):  # a folder of zones is no zone
         return False
     return True

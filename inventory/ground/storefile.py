@@ -122,13 +122,13 @@ class Turn:
         self._path, self._lock = path, path.absolute().with_name(f"{path.name}.lock")
 
     @contextmanager
-    def held(self) -> Iterator[None]:
-        """Wait in line, StoreBusy after `PATIENCE` seconds; whose turn it is may ask again."""
+    def held(self, patience: float | None = None) -> Iterator[None]:
+        """Wait in line, StoreBusy after `patience` seconds or the usual ones; whose turn it is may ask again."""
         mine: set[Path] = self._mine.__dict__.setdefault("locks", set())
         if self._lock in mine:
             yield
             return
-        give_back = self._given()
+        give_back = self._given(PATIENCE if patience is None else patience)
         mine.add(self._lock)
         try:
             yield
@@ -136,27 +136,27 @@ class Turn:
             mine.discard(self._lock)
             give_back()
 
-    def _given(self) -> Callable[[], object]:
+    def _given(self, patience: float) -> Callable[[], object]:
         try:
-            return _in_line(self._lock)
+            return _in_line(self._lock, patience)
         except TimeoutError:
-            raise StoreBusy(seconds=round(PATIENCE)) from None
+            raise StoreBusy(seconds=round(patience)) from None
         except OSError as trouble:
             raise StoreReadOnly(where=str(self._path)) from trouble
 
 
 if sys.platform == "win32":
 
-    def _in_line(path: Path) -> Callable[[], object]:
+    def _in_line(path: Path, patience: float) -> Callable[[], object]:
         from filelock import FileLock  # noqa: PLC0415 - 30 ms that looking at the stock need not pay
 
-        lock = FileLock(path, timeout=PATIENCE, mode=0o600)
+        lock = FileLock(path, timeout=patience, mode=0o600)
         lock.acquire(poll_interval=0.004)
         return lock.release
 
 else:
 
-    def _in_line(path: Path) -> Callable[[], object]:
+    def _in_line(path: Path, patience: float) -> Callable[[], object]:
         """The kernel keeps the line: who asks again and again would let others starve."""
         handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
         try:
@@ -164,7 +164,7 @@ else:
         except BlockingIOError:
             with ExitStack() as otherwise:
                 otherwise.callback(os.close, handle)  # with it goes back what the thread may still be given
-                if not _given(handle).wait(PATIENCE):
+                if not _given(handle).wait(patience):
                     raise TimeoutError from None
                 otherwise.pop_all()
         return partial(os.close, handle)

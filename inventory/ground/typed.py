@@ -117,6 +117,12 @@ class NotAMoment(Refused):
     message = N_("The {what} “{text}” isn't a time; write it like 06-24 14:30, 0624 1430, 14:30 or a date alone.")
 
 
+class NotAClock(Refused):
+    """What was typed isn't a time of day."""
+
+    message = N_("The {what} “{text}” isn't a time of day; write it like 08:00, 8点 or 1730.")
+
+
 @dataclass(frozen=True)
 class Amount:
     """A number with its unit, as people write them together; the unit may be missing, the number may be about."""
@@ -266,6 +272,7 @@ _FULL_DAY = re.compile(
 _SHORT_DAY = re.compile(
     r"(?P<m>[0-9]{1,2})[-/.](?P<d>[0-9]{1,2})|(?P<m2>[0-9]{2})(?P<d2>[0-9]{2})|(?P<m3>[0-9]{1,2})月(?P<d3>[0-9]{1,2})[日号]?"
 )
+_MONTH = re.compile(r"(?P<y>[0-9]{4})[-/.年]?(?P<m>[0-9]{1,2})月?|(?P<m2>[0-9]{1,2})月")
 _STEP = re.compile(r"(?P<sign>[+-])(?P<n>[0-9]{1,4})(?P<unit>[dwmy天周月年])")
 _CLOCK = re.compile(
     r"(?P<h>[0-9]{1,2}):(?P<m>[0-9]{2})|(?P<h2>[0-9]{1,2})[时点](?:(?P<m2>[0-9]{1,2})分?|(?P<half>半))?"
@@ -288,6 +295,14 @@ def day(text: str, *, today: date, field: str = "day") -> date:
     return read
 
 
+def month(text: str, *, today: date, field: str = "month") -> date:
+    """The first day of a month such as 2022-07, 7月 or that of a date."""
+    found = _MONTH.fullmatch(_half_width(text))
+    if found is None:
+        return day(text, today=today, field=field).replace(day=1)
+    return day(f"{found['y'] or today.year}-{found['m'] or found['m2']}-1", today=today, field=field)
+
+
 def moment(text: str, *, now: datetime, zone: ZoneInfo, field: str = "moment", time_of_day: time = NOON) -> datetime:
     """An instant, in UTC; a date alone takes the stated time of day, or now if that is still to come today."""
     plain = _half_width(text).casefold()
@@ -304,6 +319,12 @@ def moment(text: str, *, now: datetime, zone: ZoneInfo, field: str = "moment", t
     return datetime.combine(on, at, zone).astimezone(UTC)
 
 
+def clock(text: str, *, field: str = "clock") -> time:
+    """A time of day alone, such as 08:00, 8点半 or 1730."""
+    plain = _half_width(text).casefold()
+    return _time_of(_CLOCK.fullmatch(plain) or _BARE_CLOCK.fullmatch(plain), text, field)
+
+
 def _clock_of(plain: str, text: str, field: str) -> tuple[str, time | None]:
     head, _gap, tail = plain.replace("t", " ").rpartition(" ") if plain[:1].isdecimal() else plain.rpartition(" ")
     found = _CLOCK.fullmatch(tail) or (_BARE_CLOCK.fullmatch(tail) if head else None)
@@ -311,10 +332,16 @@ def _clock_of(plain: str, text: str, field: str) -> tuple[str, time | None]:
         if head:
             raise _refuse(NotAMoment, field, text)
         return plain, None
+    return head.strip(), _time_of(found, text, field)
+
+
+def _time_of(found: re.Match[str] | None, text: str, field: str) -> time:
+    if found is None:
+        raise _refuse(NotAClock, field, text)
     parts = found.groupdict()
     hour, minute = parts["h"] or parts["h2"], parts["m"] or parts.get("m2") or ("30" if parts.get("half") else "0")
     try:
-        return head.strip(), time(int(hour), int(minute))
+        return time(int(hour), int(minute))
     except ValueError:
         raise _refuse(NotAMoment, field, text) from None
 

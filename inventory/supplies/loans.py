@@ -55,7 +55,7 @@ class Open:
 # Queries -------------------------------------------------------------------------------------------------------
 
 
-def _still_out(when: datetime | None = None, known: datetime | None = None) -> Select[Movement, Decimal]:
+def still_out(when: datetime | None = None, known: datetime | None = None) -> Select[Movement, Decimal]:
     """The movements with what of them is still out, where that is anything, with their vouchers, first due first."""
     answer = aliased(Movement)
     settled = (
@@ -86,7 +86,7 @@ def open_movements(session: Session, *conditions: ColumnElement[bool]) -> list[O
     """The movements (of the vouchers that the conditions choose) of which something is still out, first due first."""
     return [
         Open(one.id, one.voucher_id, one.lot_id, one.from_id, one.to_id, one.quantity, one.quantity - back)
-        for one, back in session.execute(_still_out().where(*conditions))
+        for one, back in session.execute(still_out().where(*conditions))
     ]
 
 
@@ -173,7 +173,7 @@ def loans(
     """
     today = settings.today(session, when)
     found = session.execute(
-        _still_out(when, known)
+        still_out(when, known)
         .join(Lot, Lot.id == Movement.lot_id)
         .join(Item, Item.id == Lot.item_id)
         .join(Place, Place.id == Movement.to_id)

@@ -21,6 +21,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inventory.duty import eventkinds, levels, patterns, posts
 from inventory.ground import accounts, settings
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
@@ -34,6 +35,7 @@ NONE = "none"
 ARTICLE = "article"
 FIRST_LOGIN = "admin"
 FIRST_CODE = "HQ"
+MAKING = 60.0  # seconds that one waits for who makes the same store: that takes longer than a line written into one
 
 Facts = dict[str, Any]
 
@@ -160,7 +162,7 @@ def _alone(path: Path) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     except (OSError, ValueError) as trouble:  # a zero byte in a name is a ValueError
         raise StoreReadOnly(where=str(path)) from trouble
-    with Turn(path).held():
+    with Turn(path).held(MAKING):
         yield
 
 
@@ -222,12 +224,14 @@ class _Sowing:
         self.session, self.facts, self.by = session, facts, first
         self.root = session.get_one(Organisation, first.organisation_id)
         self.persons = {first.login: first}
+        self.organisations: dict[str, Organisation] = {}
         self.places: dict[str, places.Place] = {}
         self.items: dict[str, catalog.Item] = {}
 
     def sow(self) -> None:
         """Everything, what others rest on first."""
         self._people()
+        self._duty()
         self._places()
         self._catalog()
         self._opening()
@@ -235,7 +239,7 @@ class _Sowing:
     def _people(self) -> None:
         for one in self.facts["organisations"]:
             kind = OrganisationKind(one["kind"])
-            accounts.add_organisation(
+            self.organisations[one["code"]] = accounts.add_organisation(
                 self.session, self.by, parent=self.root, code=one["code"], name=one["name"], kind=kind
             )
         for one in self.facts["persons"]:
@@ -248,6 +252,31 @@ class _Sowing:
                 post=one["post"],
                 role=Role(one["role"]),
             )
+
+    def _duty(self) -> None:
+        """What rosters and reports upward are made with; no roster, since the first one is somebody's to plan."""
+        session, by, house = self.session, self.by, self.root
+        for one in self.facts["levels"]:
+            levels.add_level(session, by, organisation=house, **one)
+        said = self.facts["pattern"]
+        pattern = patterns.add_pattern(session, by, organisation=house, name=said["name"], note=said["note"])
+        for one in self.facts["shifts"]:
+            facts = {"name": one["name"], "starts": one["starts"], "hours": Decimal(one["hours"])}
+            patterns.add_shift_time(session, by, pattern=pattern, days=patterns.Days(one["days"]), **facts)
+        for one in self.facts["posts"]:
+            post = posts.add_post(
+                session,
+                by,
+                pattern=pattern,
+                name=one["name"],
+                kind=posts.PostKind(one["kind"]),
+                department=self.organisations.get(one.get("department", "")),
+                needed=one["needed"],
+            )
+            for login in one["people"]:
+                posts.name_for_post(session, by, post=post, person=self.persons[login])
+        for one in self.facts["event_kinds"]:
+            eventkinds.add_event_kind(session, by, organisation=house, name=one["name"], basis=one["basis"])
 
     def _places(self) -> None:
         for one in self.facts["places"]:

@@ -24,7 +24,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from inventory.ground import accounts, numbers, settings
+from inventory.duty import consulting, events, levels, log, patterns, posts, shifts
+from inventory.ground import accounts, numbers, passwords, settings
 from inventory.ground.audit import AuditEntry
 from inventory.ground.i18n import N_
 from inventory.ground.numbers import NumberSeries
@@ -36,10 +37,16 @@ from inventory.supplies.counts import Count, CountEntry, CountLine, CountOutcome
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import ENDS, Place, PlaceKind
+from inventory.upkeep import handover
 from inventory.upkeep.findings import Fault, Findings, Progress, stream
 from inventory.upkeep.sealed import walk
+from inventory.upkeep.signed import signatures
 
-CONCEPTS = (accounts, corrections, numbers, settings)  # with what they rest on: every table that is proved
+CONCEPTS = (
+    accounts, consulting, corrections, events, handover, levels, log, numbers, passwords, patterns, posts, settings,
+    shifts,
+)  # fmt: skip
+"""With what they rest on: every table that is proved."""
 
 VERSION = N_("{table}: the store says it is of version {row}, this program needs {ours}.")
 TORN = N_("{table}: the database's own check says: {said}.")
@@ -320,6 +327,7 @@ CHECKS: tuple[Callable[[Connection, Findings], None], ...] = (
     _references,
     _triggers,
     walk,
+    signatures,
     _balances,
     _numbers,
     _checks,

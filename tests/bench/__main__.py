@@ -8,7 +8,21 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from inventory.ground import i18n
-from tests.bench import bulk, counting, crowd, excel, finding, keying, listing, movement, proof, reading, screen
+from tests.bench import (
+    bulk,
+    counting,
+    crowd,
+    duty,
+    excel,
+    finding,
+    handover,
+    keying,
+    listing,
+    movement,
+    proof,
+    reading,
+    screen,
+)
 from tests.bench.figures import HEADER, Figure, printed
 
 BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
@@ -22,7 +36,9 @@ BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "excel": excel.measure,
     "reading": reading.measure,
     "crowd": crowd.measure,
+    "duty": duty.measure,
     "proof": proof.measure,
+    "handover": handover.measure,
 }
 
 

@@ -106,6 +106,12 @@ class Terminal:
         self.quiet()
         self._program.wait(FAR)
 
+    def hang_up(self) -> None:
+        """Close the terminal as a window is closed, and see the program end by itself."""
+        os.close(self._ours)
+        self._ours = os.open(os.devnull, os.O_RDONLY)
+        self._program.wait(FAR)
+
     def _colours(self) -> list[tuple[str, bool]]:
         lines = self._screen.buffer
         return [(lines[row][column].bg, lines[row][column].reverse) for row in range(ROWS) for column in (4, 20)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from inventory.ground import accounts
@@ -105,3 +107,14 @@ def test_who_counts_opens_and_posts_checks_and_leaders_alone_approve_them():
 def test_the_headquarters_is_the_root(world: World):
     with world.read() as here:
         assert headquarters(here.session).code == "HQ"
+
+
+def test_the_readme_shows_who_may_do_what():
+    roles = list(GRANTS)
+    head = f"| | {' | '.join(ROLE_NAMES[role] for role in roles)} |"
+    told = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8").partition(head)[2]
+    shown = told.strip().partition("\n\n")[0].splitlines()[1:]
+    assert shown == [
+        f"| {PERMISSION_NAMES[one]} | {' | '.join('●' if one in GRANTS[role] else '·' for role in roles)} |"
+        for one in Permission
+    ]

@@ -135,7 +135,7 @@ def test_a_town_checks_in_its_own_rhythm_and_by_its_own_thresholds(world: World,
 def test_an_unknown_setting_is_refused_with_those_that_are_known(world: World):
     facts = {"organisation": world.headquarters, "key": "colour", "value": "red"}
     said = refused(world, UnknownSetting, settings.set_value, field="key", **facts)
-    known = "zone, time_of_day, expiring_days, check_days, recount_share, recount_units"
+    known = ", ".join(settings.KNOWN)
     assert said == f"There is no setting colour. Known are: {known}."
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from inventory.ground import typed
 from inventory.ground.errors import Refused
 from inventory.ground.typed import (
     MOST,
@@ -422,3 +423,32 @@ def test_whatever_is_typed_is_a_day_or_a_refusal(text: str):
         except Refused:
             continue
         assert 1899 <= value.year <= 2199
+
+
+# Months and times of day
+
+
+@pytest.mark.parametrize(
+    "text", ["2022-07", "2022年7月", "202207", "2022/7", "２０２２-０７", "2022-07-19", "7月", "0719"]
+)
+def test_a_month_is_its_first_day(text):
+    assert typed.month(text, today=date(2022, 3, 5)) == date(2022, 7, 1)
+
+
+@pytest.mark.parametrize("text", ["2022-13", "", "x", "2022-00", "1899-12"])
+def test_what_is_no_month_is_refused(text):
+    with pytest.raises((typed.NotADay, typed.NoSuchDay)):
+        typed.month(text, today=date(2022, 3, 5))
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("08:00", (8, 0)), ("8点半", (8, 30)), ("1730", (17, 30)), ("０：０５", (0, 5))]
+)
+def test_a_time_of_day_is_read_alone(text, at):
+    assert typed.clock(text) == time(*at)
+
+
+@pytest.mark.parametrize("text", ["24:00", "7", "", "今天 8:00", "8:60"])
+def test_what_is_no_time_of_day_is_refused(text):
+    with pytest.raises((typed.NotAClock, typed.NotAMoment)):
+        typed.clock(text)

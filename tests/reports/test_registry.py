@@ -128,7 +128,9 @@ def told(world):
 def test_a_report_with_telephone_numbers_leaves_a_line_where_they_are_unmasked(file_world, who, branch):
     for name in registry.REPORTS:
         phones.account(file_world.store, lambda session: getattr(Here(session), who), name)
-    lines = [(who, f'{{"organisation":"{branch}","report":"{name}"}}') for name in ("stock", "places")]
+    lines = [
+        (who, f'{{"organisation":"{branch}","report":"{name}"}}') for name in ("stock", "places", "roster", "call-list")
+    ]
     assert told(file_world) == (lines if branch else [])
 
 

@@ -28,6 +28,7 @@ from inventory.supplies.places import PlaceKind
 from inventory.supplies.stock import Cause
 from inventory.upkeep import moving
 from inventory.upkeep.rows import ItemRow, OpeningRow
+from tests.passwords import new_password
 from tests.world import World
 
 D = Decimal
@@ -86,6 +87,7 @@ ACTS: dict[str, Callable[[World], Facts]] = {
     "change_person": lambda w: {"person": w.watcher, "name": "示例新名"},
     "retire_person": lambda w: {"person": w.watcher},
     "revive_person": lambda w: {"person": w.do(SERVICES["retire_person"].call, person=w.watcher)},
+    "reset_password": lambda w: {"person": w.watcher, "password": new_password(w, "watcher")},
     "give_role": lambda w: {"person": w.watcher, "organisation": w.town, "role": Role.PLANNER},
     "take_role": lambda w: {"person": w.watcher, "organisation": w.headquarters, "role": Role.READER},
     "show_phones": lambda w: {"organisation": w.headquarters, "report": "stock"},

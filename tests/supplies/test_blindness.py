@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from inventory.duty.consulting import hold_consultation
+from inventory.duty.events import report_upward
 from inventory.ground.errors import Refused
 from inventory.ground.store import now
 from inventory.supplies import (
@@ -35,6 +37,8 @@ from inventory.supplies.finds import enter_find
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Condition, Line, Lot
 from reports.registry import REPORTS
+from tests.duty.acts import ACTS as DUTY
+from tests.duty.acts import handed
 from tests.supplies.acts import D, today
 from tests.supplies.checks import lines
 from tests.world import World
@@ -210,6 +214,7 @@ def keep(depot: Depot, found: int) -> None:
 
 def asked(depot: Depot) -> Iterator[list[str]]:
     """Every report with every option that it takes."""
+    world = depot.world.as_("leader")
     values = {
         "item": "WZ0005",
         "place": "CK01",
@@ -221,6 +226,12 @@ def asked(depot: Depot) -> Iterator[list[str]]:
         "since": "2020-01-01",
         "as_at": "now",
         "known_at": "now",
+        "room": world.headquarters.code,
+        "month": "2022-06",
+        "person": "keeper",
+        "report": world.do(report_upward, **DUTY["report_upward"](world)).number,
+        "consultation": world.do(hold_consultation, **DUTY["hold_consultation"](world)).number,
+        "handover": handed(world).number,
     }
     for report in REPORTS.values():
         needed = [f"--{must.name}={values[must.name]}" for must in report.options if must.needed]

@@ -19,6 +19,7 @@ from inventory.supplies.history import movements
 from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Line
 from inventory.supplies.posting import InFuture
+from tests.duty.acts import EVERY
 from tests.supplies.acts import ACTS, D, act, ago, books, lent, received, refused
 from tests.world import World
 
@@ -119,10 +120,10 @@ def test_a_request_that_comes_again_gives_the_same_voucher_and_moves_nothing(wor
     assert books(world) == after
 
 
-@pytest.mark.parametrize("name", sorted(ACTS))
+@pytest.mark.parametrize("name", sorted(EVERY))
 def test_every_service_can_be_retried(file_world: World, name: str):
     world = file_world
-    facts = ACTS[name](world)
+    facts = EVERY[name](world)
     first = world.do(SERVICES[name].call, request="r", **facts)
     after = books(world)
     assert world.do(SERVICES[name].call, request="r", **facts).id == first.id
@@ -165,10 +166,10 @@ def test_a_request_id_must_be_a_decent_text(world: World, request_id: str, why: 
 # The audit line ------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", sorted(ACTS))
+@pytest.mark.parametrize("name", sorted(EVERY))
 def test_every_service_writes_one_line_that_names_things_as_people_do(file_world: World, name: str):
     world = file_world
-    facts = ACTS[name](world)
+    facts = EVERY[name](world)
     before = books(world)[0].entry_id
     world.do(SERVICES[name].call, **facts)
     with world.store.read() as session:

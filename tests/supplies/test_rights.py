@@ -20,6 +20,7 @@ from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place, PlaceKind
 from inventory.supplies.standing import on_hand, short, summary
+from tests.duty.acts import EVERY
 from tests.supplies.acts import ACTS, D, lent, received, refused, sent
 from tests.world import World
 
@@ -47,13 +48,13 @@ def test_only_leaders_issue_what_has_expired():
     assert [role for role, granted in GRANTS.items() if Permission.ISSUE_EXPIRED in granted] == [Role.LEADER]
 
 
-def test_every_service_has_an_example_here():
-    assert set(SERVICES) == set(ACTS)
+def test_every_service_has_an_example():
+    assert set(SERVICES) == set(EVERY)
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_no_service_lets_a_watcher_act(file_world: World, name: str):
-    facts = ACTS[name](file_world)
+    facts = EVERY[name](file_world)
     said = refused(file_world.as_("watcher"), NotPermitted, SERVICES[name].call, **facts)
     assert said.startswith("示例查阅员 may not ")
 
@@ -61,7 +62,7 @@ def test_no_service_lets_a_watcher_act(file_world: World, name: str):
 @pytest.mark.parametrize("name", sorted(SERVICES))
 def test_no_service_lets_a_neighbour_act(file_world: World, name: str):
     """What the examples act on is the headquarters', the town's, never the neighbour's."""
-    facts = ACTS[name](file_world)
+    facts = EVERY[name](file_world)
     who, house = file_world.neighbourkeeper, file_world.neighbour
     for role in set(Role) - {Role.STOREKEEPER}:
         file_world.do(accounts.give_role, person=who, organisation=house, role=role)

@@ -54,7 +54,8 @@ def test_who_acts_can_be_chosen_but_must_be_there(xunbei):
     assert xunbei("--as", "leader", "status", "--json").json["officer"]["login"] == "leader"
     answer = xunbei("--as", "nobody", "status")
     assert (answer.code, answer.out) == (1, "")
-    assert "admin, duty, keeper, leader" in answer.err
+    some = "duty, duty2, duty3, duty4, farm1, farm2, farm3, fire1, fire2, fire3"
+    assert f"there are: admin, {some}, keeper, leader, leader2, leader3, leader4.\n" in answer.err
 
 
 def test_where_several_could_act_and_none_is_named_the_logins_are_listed(xunbei, tmp_path):
@@ -86,10 +87,12 @@ def test_init_never_overwrites(xunbei, book):
     assert book.read_bytes() == before
 
 
-def test_on_postgresql_the_same_commands_do_the_same(nowhere, xunbei):
+def test_on_postgresql_the_same_commands_do_the_same(nowhere, xunbei, monkeypatch):
+    monkeypatch.setenv("XUNBEI_PASSWORD", "示例 password")
+    by = ["--store", nowhere, "--as", "admin"]
     assert xunbei("--store", nowhere, "init", "--seed", "article").code == 0
-    assert xunbei("--store", nowhere, "do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
-    rows = xunbei("--store", nowhere, "report", "stock", "--json").json["rows"]
+    assert xunbei(*by, "do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
+    rows = xunbei(*by, "report", "stock", "--json").json["rows"]
     assert {row["item"]: row["on_hand"] for row in rows}["编织袋"] == "46000"
 
 
@@ -215,6 +218,7 @@ def test_the_help_of_a_report_tells_what_that_one_may_be_asked(xunbei):
     assert "--place PLACE           only what lies at this depot, room or shelf: code or exact name" in told
     assert "the lots of one item alone" in told
     assert "-o, --output FILE.xlsx" in told
+    assert "-o, --output FILE.ics|FILE.xlsx" in xunbei("report", "duty-calendar", "--help").out
     assert "--since" not in told
     assert "[--voucher" not in xunbei("report", "voucher", "--help").out
     assert "--since" in xunbei("report", "--help").out

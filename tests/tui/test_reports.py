@@ -109,7 +109,8 @@ async def test_every_report_is_shown_in_both_languages(file_world, tmp_path, lan
                 await pilot.press("escape")
                 await until(pilot, lambda: isinstance(pilot.app.screen, ReportsScreen))
             await pilot.press("down")  # one key to the next, since a key takes its time
-    assert set(REPORTS) - shown == {"voucher", "count-sheet", "count-result"}
+    of_one = {"voucher", "count-sheet", "count-result", "duty-calendar", "upward", "consultation", "handover"}
+    assert set(REPORTS) - shown == of_one
 
 
 async def test_a_file_that_is_there_is_replaced_only_when_that_is_ticked(officer, documents):
@@ -277,8 +278,8 @@ async def test_nothing_is_pushed_off_the_screen(file_world, tmp_path, size):
 
 
 def test_a_name_without_an_ending_is_an_excel_file(documents):
-    assert writing.target("a.b") == documents / "a.b.xlsx"
-    assert writing.target("/elsewhere/a.XLSX") == Path("/elsewhere/a.XLSX")
+    assert writing.target("a.b", REPORTS["stock"]) == documents / "a.b.xlsx"
+    assert writing.target("/elsewhere/a.XLSX", REPORTS["stock"]) == Path("/elsewhere/a.XLSX")
 
 
 async def test_the_sheet_of_a_stock_check_is_asked_for_by_its_number_and_only_where_there_is_a_check(

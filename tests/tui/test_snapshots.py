@@ -27,6 +27,9 @@ from tui.screens.first import FirstScreen
 KEPT = Path(__file__).parent / "snapshots"
 REDRAW = bool(os.environ.get("XUNBEI_REDRAW"))
 
+# In the menu of places, what stands below the ten digits is reached round the end.
+UP_TO_SETTINGS, UP_TO_WHO = [*["up"] * 4, "enter"], [*["up"] * 3, "enter"]
+
 # The screen's name: the language, who sits there, where they begin, the keys that lead to it.
 SCREENS = {
     "stock": ("zh", "duty", "stock", ["down"]),
@@ -35,15 +38,15 @@ SCREENS = {
     "reports": ("en", "duty", "reports", ["down"]),
     "reports-asked": ("zh", "duty", "reports", [*["down"] * 6, "enter"]),
     "reports-preview": ("zh", "duty", "reports", ["enter", "ctrl+s"]),
-    "places": ("en", "duty", "reports", ["ctrl+g", "4"]),
-    "places-add": ("zh", "duty", "reports", ["ctrl+g", "4", "insert", "2"]),
-    "people": ("zh", "admin", "reports", ["ctrl+g", "5", "down"]),
-    "people-role": ("en", "admin", "reports", ["ctrl+g", "5", "space", "2"]),
-    "organisations": ("en", "admin", "reports", ["ctrl+g", "6"]),
-    "settings": ("zh", "admin", "reports", ["ctrl+g", "7"]),
-    "settings-refused": ("en", "duty", "reports", ["ctrl+g", "7", "enter"]),
+    "places": ("en", "duty", "reports", ["ctrl+g", "6"]),
+    "places-add": ("zh", "duty", "reports", ["ctrl+g", "6", "insert", "2"]),
+    "people": ("zh", "admin", "reports", ["ctrl+g", "7", "down"]),
+    "people-role": ("en", "admin", "reports", ["ctrl+g", "7", "space", "2"]),
+    "organisations": ("en", "admin", "reports", ["ctrl+g", "8"]),
+    "settings": ("zh", "admin", "reports", ["ctrl+g", *UP_TO_SETTINGS]),
+    "settings-refused": ("en", "duty", "reports", ["ctrl+g", *UP_TO_SETTINGS, "enter"]),
     "where-to": ("zh", "duty", "reports", ["ctrl+g"]),
-    "who-sits": ("en", "duty", "reports", ["ctrl+g", "8"]),
+    "who-sits": ("en", "duty", "reports", ["ctrl+g", *UP_TO_WHO]),
     "help": ("zh", "duty", "reports", ["f1"]),
 }
 

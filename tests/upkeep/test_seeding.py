@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,15 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from inventory.ground import accounts, audit
+from inventory.duty import patterns, posts
+from inventory.duty.eventkinds import EventKind
+from inventory.duty.levels import ResponseLevel
+from inventory.duty.patterns import Days, ShiftPattern
+from inventory.duty.shifts import Roster
+from inventory.ground import accounts, audit, storefile
 from inventory.ground.people import Organisation, OrganisationKind, Person, headquarters
 from inventory.ground.store import Store
-from inventory.ground.storefile import NotAStore, StoreReadOnly, StoreThere
+from inventory.ground.storefile import NotAStore, StoreBusy, StoreReadOnly, StoreThere, Turn
 from inventory.supplies import stock
 from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Category, Item, Pack, Quota
@@ -112,13 +118,36 @@ def test_nothing_is_invented_where_the_article_is_silent(article):
 def test_every_person_is_marked_as_an_example_and_has_no_telephone(article):
     with article.read() as session:
         people = session.scalars(select(Person)).all()
-    assert {one.login for one in people} == {"leader", "duty", "keeper", "admin"}
+    assert {"leader", "duty", "keeper", "admin"} < {one.login for one in people}
+    assert len({one.name for one in people}) == len(people) == 16
     assert all(one.name.startswith("示例") and not one.phone for one in people)
+
+
+def test_the_joint_duty_is_the_articles_and_what_it_does_not_say_is_marked_as_an_example(article):
+    with article.read() as session:
+        pattern = session.scalars(select(ShiftPattern)).one()
+        assert "第2段" in pattern.note
+        assert "示例" in pattern.note
+        (time,) = patterns.times_of(session, pattern.id)
+        assert (time.begins, time.length, time.days) == ("08:00", 24 * 60, Days.EVERY)
+        found = posts.posts_of(session, pattern.id)
+        assert [(one.name, one.kind.value, one.department) for one in found] == [
+            ("带班领导", "leader", ""),
+            ("应急(主班)", "signing", "区应急部门"),
+            ("农业", "officer", "区农业部门"),
+            ("消防", "officer", "区消防部门"),
+        ]
+        assert all(len(posts.people_of(session, one.post_id)) >= 3 for one in found)
+        assert all("示例" in one.basis for one in session.scalars(select(ResponseLevel)))
+        for kind in session.scalars(select(EventKind)):
+            assert (kind.oral_minutes, kind.written_minutes, kind.following_minutes) == (None, None, None)
+            assert "示例" in kind.basis
+        assert session.scalar(select(func.count()).select_from(Roster)) == 0
 
 
 def test_every_fact_of_the_seed_names_the_paragraph_it_comes_from():
     facts = seeding.facts_of(seeding.ARTICLE)
-    for kind in ("organisations", "places", "items"):
+    for kind in ("organisations", "places", "items", "posts"):
         assert all(one["paragraph"] in range(1, 6) for one in facts[kind])
 
 
@@ -233,6 +262,41 @@ def test_of_several_who_begin_at_once_one_makes_the_store_and_the_others_are_tol
     for thread in threads:
         thread.join()
     assert sorted(outcome) == ["made", "there", "there"]
+
+
+def test_who_finds_a_store_being_made_waits_longer_than_a_writer(tmp_path, monkeypatch):
+    path, begun = tmp_path / "demo.xb", threading.Event()
+    monkeypatch.setattr(storefile, "PATIENCE", 0.05)
+
+    def another() -> None:
+        with Turn(path).held():
+            begun.set()
+            time.sleep(0.5)
+
+    thread = threading.Thread(target=another)
+    thread.start()
+    assert begun.wait(20)
+    seeding.make(str(path), seeding.NONE, headquarters="示例区")
+    thread.join(20)
+    assert path.exists()
+
+
+def test_who_finds_a_store_being_made_does_not_wait_without_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(seeding, "MAKING", 0.05)
+    path, refused = tmp_path / "demo.xb", []
+
+    def other() -> None:
+        try:
+            seeding.make(str(path), seeding.ARTICLE)
+        except StoreBusy as refusal:
+            refused.append(refusal)
+
+    with Turn(path).held():
+        thread = threading.Thread(target=other)  # one's own turn may be asked for again
+        thread.start()
+        thread.join(20)
+    assert len(refused) == 1
+    assert not path.exists()
 
 
 def test_a_replaced_example_stays_beside_the_new_one(tmp_path):

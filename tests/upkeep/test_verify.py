@@ -123,6 +123,15 @@ def test_an_empty_store_is_in_order(store):
     assert said(store) == []
 
 
+def test_it_knows_every_table_by_itself(store):
+    there = set(inspect(store.engine).get_table_names()) - {"alembic_version"}
+    asked = (
+        "from inventory.upkeep import verify; from inventory.ground.schema import Base; print(*Base.metadata.tables)"
+    )
+    told = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert set(told.stdout.split()) == there
+
+
 def test_progress_is_told_and_ends_whole(world):
     steps: list[tuple[int, int]] = []
     verify(world.store, progress=lambda done, whole: steps.append((done, whole)))

@@ -1,4 +1,4 @@
-"""Who acts: the store is open, so a person is chosen, never proved."""
+"""Who acts: in an open store a person is chosen, in a locked one they sign in."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.passwords import MustSignIn, is_locked, must_have_role, must_hold
 from inventory.ground.people import Person
 from inventory.ground.store import Store
 from inventory.ground.text import visible
@@ -49,8 +50,49 @@ def opened(asked: Asked) -> Iterator[Store]:
         store.close()
 
 
-def acting(session: Session, store: Store, login: str | None) -> Person:
-    """Who acts: the one who was named, the only one there, or the example's officer on duty."""
+@contextmanager
+def signed_in(asked: Asked) -> Iterator[Store]:
+    """The store for a command that somebody acts in: whoever it is has signed in where it is locked."""
+    with opened(asked) as store:
+        sign_in(asked, store)
+        yield store
+
+
+def sign_in(asked: Asked, store: Store) -> None:
+    """Sign in where the store is locked; a password is never asked for inside a transaction."""
+    with store.read() as session:
+        asks = locked(session, store)
+    if asks:
+        load("tui.commands.signing:sign_in")(asked, store)  # by name: an open store needs nothing of it
+
+
+def locked(session: Session, store: Store) -> bool:
+    """Whether one must sign in; NobodyThere where nobody could."""
+    if not is_locked(session):
+        return False
+    if session.scalar(select(Person.id).limit(1)) is None:
+        raise NobodyThere(where=store.where)
+    return True
+
+
+def acting(session: Session, store: Store, asked: Asked) -> Person:
+    """Who acts: whoever signed in, or in an open store whoever was chosen."""
+    if asked.proof is None and locked(session, store):
+        raise MustSignIn
+    if asked.proof is None:
+        return chosen(session, store, asked.get("as"))
+    must_hold(session, asked.proof)
+    return session.get_one(Person, asked.proof.person_id)
+
+
+def chosen(session: Session, store: Store, login: str | None) -> Person:
+    """In an open store: the one who was named, the only one there, or the example's officer on duty."""
+    person = _chosen(session, store, login)
+    must_have_role(session, person)
+    return person
+
+
+def _chosen(session: Session, store: Store, login: str | None) -> Person:
     people = select(Person).where(Person.retired.is_(False))
     if login is not None:
         person = session.scalars(people.where(Person.login == login)).one_or_none()

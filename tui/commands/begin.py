@@ -5,6 +5,7 @@ from __future__ import annotations
 from inventory.ground.i18n import _
 from inventory.ground.text import visible
 from inventory.upkeep import seeding
+from tui.commands import load
 from tui.commands.status import print_status
 from tui.commands.where import address
 from tui.commands.words import Asked, Wrong
@@ -24,7 +25,10 @@ def run(asked: Asked) -> int:
         raise WhoseStore(field="headquarters")
     where = address(asked)
     first = asked.options.pop("as", seeding.FIRST_LOGIN)
-    seeding.make(where, seed, headquarters=headquarters, login=first)
+    if "://" in where:
+        load("tui.commands.server:begin")(where, seed, headquarters, first)
+    else:
+        seeding.make(where, seed, headquarters=headquarters, login=first)
     print(_("The store was made at {where}.").format(where=visible(where)))
     print_status(asked)
     return 0

@@ -12,7 +12,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory.ground import accounts, settings
+from inventory.duty import (
+    amending,
+    changes,
+    consulting,
+    eventkinds,
+    events,
+    filling,
+    levels,
+    log,
+    patterns,
+    planning,
+    posts,
+    publishing,
+)
+from inventory.ground import accounts, passwords, settings
 from inventory.ground.audit import SERVICES, AuditEntry, Service
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.names import remarks
@@ -34,15 +48,18 @@ from inventory.supplies import (
 from inventory.supplies.counts import CountStep
 from inventory.supplies.history import MovementLine
 from inventory.supplies.ledger import Voucher
-from inventory.upkeep import moving
+from inventory.upkeep import handing, moving
 from reports.table import figure
 from tui.commands import facts
-from tui.commands.acting import acting, opened
+from tui.commands.acting import acting, signed_in
+from tui.commands.choices import CHOICES
 from tui.commands.saying import as_json
 from tui.commands.words import Asked, Wrong
 
 MODULES = (
-    accounts, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing, moving,
+    accounts, passwords, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing,
+    moving, levels, patterns, posts, planning, publishing, filling, changes, log, amending, consulting, eventkinds,
+    events, handing,
 )  # fmt: skip
 """Everything that declares services: importing a module enters its services in the register."""
 
@@ -56,6 +73,12 @@ class UnknownService(Wrong):
     message = N_("There is no service {name}; `xunbei do list` names them all.")
 
 
+class NeverTyped(Wrong):
+    """What is typed as an argument stands in the list of processes and in the shell's history."""
+
+    message = N_("{service} takes a password, which is never typed where others can read it: use `xunbei password`.")
+
+
 def run(asked: Asked) -> int:
     """List the services, or do one."""
     name, *words = asked.words
@@ -65,6 +88,8 @@ def run(asked: Asked) -> int:
     service = SERVICES.get(name)
     if service is None:
         raise UnknownService(name=visible(name)).asking(alike(name, SERVICES))
+    if facts.is_secret(service):
+        raise NeverTyped(service=name)
     told = _done(asked, service, facts.pairs(service, words))
     if "json" in asked:
         print(as_json(told))
@@ -78,8 +103,8 @@ def _done(asked: Asked, service: Service, given: dict[str, str]) -> dict[str, An
     request = given.pop(facts.REQUEST, None)
     if request is not None:
         request = clean(request, field=facts.REQUEST, longest=80)
-    with opened(asked) as store, store.begin(request=request) as session:
-        by = acting(session, store, asked.get("as"))
+    with signed_in(asked) as store, store.begin(request=request) as session:
+        by = acting(session, store, asked)
         made = service.call(session, by, **facts.read(session, by, service, given))
         session.flush()
         entry, repeated = session.info.get("entry"), False
@@ -153,7 +178,7 @@ def _typed(value: object) -> str:
 
 
 def _list(asked: Asked) -> None:
-    services = [SERVICES[name] for name in sorted(SERVICES)]
+    services = [one for _name, one in sorted(SERVICES.items()) if not facts.is_secret(one)]
     if "json" in asked:
         print(as_json({"services": [_as_json(one) for one in services]}, indent=2))
         return
@@ -169,7 +194,7 @@ def _choices(parameters: Iterable[Parameter]) -> Iterable[str]:
     for one in parameters:
         kind = facts.kind_of(one)
         if issubclass(kind, StrEnum):
-            yield f"{one.name}={'|'.join(choice.value for choice in facts.CHOICES[kind])}"
+            yield f"{one.name}={'|'.join(choice.value for choice in CHOICES[kind])}"
         elif facts.is_several(one):
             yield f"{one.name}={facts.FORMS.get(kind) or f'{NUMBERED.get(kind, kind.__name__.upper())},…'}"
 
@@ -182,7 +207,7 @@ def _as_json(service: Service) -> dict[str, object]:
         if facts.is_several(one):
             parameter["several"] = facts.FORMS.get(kind, True)
         if issubclass(kind, StrEnum):
-            parameter["choices"] = [choice.value for choice in facts.CHOICES[kind]]
+            parameter["choices"] = [choice.value for choice in CHOICES[kind]]
         takes.append(parameter)
     doc = {"permission": service.permission.value, "doc": _(service.doc)}
     return {"name": service.name, **doc, "takes": takes}

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from inventory.ground import passwords
 from inventory.ground.store import Store
 from inventory.upkeep import backup, seeding
+from tui.commands import load
 from tui.commands.example import see_to_it
 from tui.commands.sitting import officers, sit
 from tui.commands.where import EXAMPLE, address, own_file
@@ -42,10 +44,19 @@ class WaysIn:
         see_to_it(Asked(options={"store": where}))
         return self._sit(where)
 
-    def begin(self, *, name: str, person: str, login: str) -> Desk:
+    @property
+    def is_server(self) -> bool:
+        """Whether that store is on a server."""
+        return "://" in self._where
+
+    def begin(self, *, name: str, person: str, login: str, password: str = "") -> Desk:
         """A store of one's own."""
-        seeding.make(self._where, seeding.NONE, headquarters=name, login=login, person=person)
-        return self._sit(self._where, login)
+        if self.is_server:
+            secret = passwords.hashed(password, login=login)
+            load("tui.commands.server:make")(self._where, secret, login, headquarters=name, person=person)
+        else:
+            seeding.make(self._where, seeding.NONE, headquarters=name, login=login, person=person)
+        return self._sit(self._where, login, password)
 
     def other(self, where: str) -> Desk:
         """Another store."""
@@ -64,11 +75,21 @@ class WaysIn:
         finally:
             store.close()
 
-    def sit(self, login: str) -> Desk:
+    def sit(self, login: str, password: str | None = None, new: str = "") -> Desk:
         """The store that was tried last, as this one."""
-        return self._sit(self._tried, login)
+        return self._sit(self._tried, login, password, new)
 
-    def _sit(self, where: str, login: str | None = None) -> Desk:
+    def lock(self, login: str, password: str) -> Desk:
+        """The first password of the store that was tried last."""
+        secret = passwords.hashed(password, login=login)
+        store = Store.open(self._tried)
+        try:
+            load("tui.commands.password:give_first")(store, login, secret)
+        finally:
+            store.close()
+        return self._sit(self._tried, login, password)
+
+    def _sit(self, where: str, login: str | None = None, password: str | None = None, new: str = "") -> Desk:
         self._tried = where
         options = {"store": where} if login is None else {"store": where, "as": login}
-        return sit(Asked(options=options))
+        return sit(Asked(options=options), password, new)

@@ -16,65 +16,40 @@ from typing import Any, cast, get_args, get_origin, get_type_hints
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inventory.duty.consulting import Decided
+from inventory.duty.figures import Figure
 from inventory.ground import settings, typed
-from inventory.ground.audit import Service
+from inventory.ground.audit import Secret, Service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, everywhere
 from inventory.ground.names import Unknown, named
-from inventory.ground.people import ORGANISATION_NAMES, ROLE_NAMES, OrganisationKind, Person, Role
+from inventory.ground.people import Person, Role
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import alike, skeleton, visible
 from inventory.supplies.catalog import Item, packs
 from inventory.supplies.counting import Team
-from inventory.supplies.counts import (
-    COUNT_NAMES,
-    FOUND_NAMES,
-    REASON_NAMES,
-    Count,
-    CountKind,
-    CountLine,
-    Found,
-    Reason,
-)
+from inventory.supplies.counts import Count, CountLine, Found
 from inventory.supplies.entering import Keyed
-from inventory.supplies.lots import CONDITION_NAMES, MODE_NAMES, Condition, Line, Lot, Mode
-from inventory.supplies.places import KEPT, KIND_NAMES, Place, PlaceKind
-from inventory.supplies.stock import (
-    CAUSE_NAMES,
-    PURPOSE_NAMES,
-    SOURCE_NAMES,
-    Cause,
-    Purpose,
-    Source,
-)
+from inventory.supplies.lots import Condition, Line, Lot
+from inventory.supplies.places import Place
 from inventory.upkeep.rows import ItemRow, OpeningRow, PersonRow, PlaceRow
+from tui.commands.choices import CHOICES
 from tui.commands.words import Wrong
 
-CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
-    Role: ROLE_NAMES,
-    OrganisationKind: ORGANISATION_NAMES,
-    PlaceKind: {kind: name for kind, name in KIND_NAMES.items() if kind in KEPT},
-    Source: SOURCE_NAMES,
-    Purpose: PURPOSE_NAMES,
-    Cause: CAUSE_NAMES,
-    Mode: MODE_NAMES,
-    Condition: CONDITION_NAMES,
-    CountKind: COUNT_NAMES,
-    Found: FOUND_NAMES,
-    Reason: REASON_NAMES,
-}
 YES = {"yes", "y", "true", "1", "是", "对"}
 NO = {"no", "n", "false", "0", "否", "不"}
 LINE_KEYS = tuple(field.name for field in fields(Line) if field.name not in ("item", "quantity"))
 ENTRY_KEYS = ("unfit", "condition", "note")
 KEYS = " ".join(f":{key}=" for key in LINE_KEYS)
-ROWS: tuple[type[Any], ...] = (ItemRow, PlaceRow, PersonRow, OpeningRow)
+ROWS: tuple[type[Any], ...] = (ItemRow, PlaceRow, PersonRow, OpeningRow, Decided, Figure)
 FORMS: dict[type[Any], str] = {
     Line: f"ITEM:QUANTITY[{KEYS.replace(' ', '')}];…",
     Team: "PERSON,PERSON:PLACE,PLACE[:name=];…",
     Keyed: f"LINE:QUANTITY|not_found|unreachable[{''.join(f':{key}=' for key in ENTRY_KEYS)}];…",
     **dict.fromkeys(ROWS, "KEY=VALUE:KEY=VALUE;…"),
+    Decided: "content=TEXT[:owner=][:due_at=];…",
+    Figure: "name=TEXT[:unit=][:cumulative=][:current=][:correction=];…",
 }
 """How a fact is written that is made of several words."""
 REQUEST = "request"
@@ -163,6 +138,11 @@ def is_several(parameter: Parameter) -> bool:
 def is_needed(parameter: Parameter) -> bool:
     """Whether a service can't do without the fact."""
     return parameter.default is Parameter.empty
+
+
+def is_secret(service: Service) -> bool:
+    """Whether a service takes what must not be typed as an argument."""
+    return any(issubclass(kind_of(one), Secret) for one in parameters(service))
 
 
 def takes(service: Service) -> str:
@@ -306,8 +286,9 @@ class _Reading:
         return int(typed.number(text, places=0, field=name))
 
     def day(self, name: str, text: str) -> date:
-        """A date, seen from today."""
-        return typed.day(text, today=settings.today(self.session), field=name)
+        """A date, seen from today; a month is its first day."""
+        read = typed.month if name == "month" else typed.day
+        return read(text, today=settings.today(self.session), field=name)
 
     def moment(self, name: str, text: str) -> datetime | None:
         """An instant; a date alone takes the headquarters' time of day.

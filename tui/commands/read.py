@@ -31,7 +31,7 @@ from reports.counted import Counted, Entered
 from reports.filled import Fault
 from reports.reading import Workbook
 from reports.table import figure
-from tui.commands.acting import acting, opened
+from tui.commands.acting import acting, signed_in
 from tui.commands.saying import as_json
 from tui.commands.words import Asked, Wrong
 
@@ -78,7 +78,7 @@ def run(asked: Asked) -> int:
     """Read a file and enter it, or say what is wrong with it."""
     path = Path(asked.words[0]).expanduser()
     book = reading.read(path)
-    with opened(asked) as store:
+    with signed_in(asked) as store:
         told = _kind(asked, book)(asked, store, book)
     hidden = [visible(sheet.name) for sheet in book.sheets if sheet.hidden and sheet.rows]
     told.notes += [_("Sheet {sheet} is hidden and was not read.").format(sheet=name) for name in hidden]
@@ -122,7 +122,7 @@ def _count(asked: Asked, store: Store, book: Workbook) -> Told:
     told = Told("count-sheet")
 
     def work(session: Session) -> bool:
-        by = acting(session, store, asked.get("as"))
+        by = acting(session, store, asked)
         made = counted.read(session, by, book)
         told.faults += made.faults
         if made.entries:
@@ -209,7 +209,7 @@ def _lists(asked: Asked, store: Store, book: Workbook) -> Told:
     told = Told("lists")
 
     def work(session: Session) -> bool:
-        by = acting(session, store, asked.get("as"))
+        by = acting(session, store, asked)
         read = lists.read(session, book)
         told.faults += read.faults
         told.notes += [
@@ -280,7 +280,7 @@ def _tell_lists(told: Told, made: Sequence[Any], kept: Sequence[str], voucher: s
 def _more(left: int) -> list[str]:
     if left <= 0:
         return []
-    return [f"  {ngettext('… and {count} more line', '… and {count} more lines', left).format(count=left)}"]
+    return ["  " + ngettext("… and {count} more line", "… and {count} more lines", left).format(count=left)]
 
 
 # Saying --------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from inventory.ground.i18n import N_, _
@@ -13,7 +14,7 @@ from inventory.ground.text import fit, visible, width
 from reports import phones, plain, registry
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
 from tui.commands import load, words
-from tui.commands.acting import acting, opened
+from tui.commands.acting import acting, signed_in
 from tui.commands.saying import as_json
 from tui.commands.words import COMMANDS, Asked, WordTooMuch, Wrong, called
 
@@ -26,10 +27,10 @@ class OneOrTheOther(Wrong):
     message = N_("Use --json or -o, not both.")
 
 
-class OnlyExcel(Wrong):
+class OtherEnding(Wrong):
     """The name says another kind of file."""
 
-    message = N_("{file} is no Excel file's name: give it the ending .xlsx.")
+    message = N_("{file} is no name for this report: give it the ending {endings}.")
 
 
 def run(asked: Asked) -> int:
@@ -48,13 +49,21 @@ def help_lines(name: str) -> Iterator[str]:
     if one is None:
         yield from words.help_lines("report")
         return
-    own = [option for option in COMMANDS["report"].options if option.key in OWN]
+    own = [_own(option, one) for option in COMMANDS["report"].options if option.key in OWN]
     takes = [*map(_shown, one.options), *(f"[{option.shown}]" for option in own)]
     yield _("Use: {line}").format(line=" ".join([called(f"report {name}"), *takes]))
     yield f"  {_(one.title)}"
     yield f"  {_(one.doc)}"
     named = [(_shown(option).strip("[]"), _(option.doc)) for option in one.options]
     yield from words.listed(_("Options"), [*named, *((option.shown, _(option.doc)) for option in own)])
+
+
+def _own(option: words.Option, report: registry.Report) -> words.Option:
+    """An option of the command as one report takes it: the file's name tells which kinds there are."""
+    if option.key != "output":
+        return option
+    doc = option.doc if len(report.endings) > 1 else N_("write an Excel file")
+    return replace(option, value="|".join(f"FILE{ending}" for ending in report.endings), doc=doc)
 
 
 def print_report(asked: Asked, name: str) -> None:
@@ -79,21 +88,20 @@ def _texts(asked: Asked, name: str) -> dict[str, str]:
 
 
 def _make(asked: Asked, name: str, texts: dict[str, str]) -> None:
-    registry.report(name)
-    output = _output(asked)
-    with opened(asked) as store:
+    output = _output(asked, registry.report(name))
+    with signed_in(asked) as store:
         with store.read() as session:
-            registry.read(session, acting(session, store, asked.get("as")), name, texts)
-        phones.account(store, lambda session: acting(session, store, asked.get("as")), name)
+            registry.read(session, acting(session, store, asked), name, texts)
+        phones.account(store, lambda session: acting(session, store, asked), name)
         _print(asked, name, texts, store, output)
 
 
 def _print(asked: Asked, name: str, texts: dict[str, str], store: Store, output: Path | None) -> None:
     with store.read() as session:
-        officer = acting(session, store, asked.get("as"))
+        officer = acting(session, store, asked)
         table, stamp = registry.make(session, officer, name, **registry.read(session, officer, name, texts))
         if output is not None:
-            load("reports.excel:write")(output, table, stamp, overwrite="overwrite" in asked)
+            load(registry.WRITERS[output.suffix.lower()])(output, table, stamp, overwrite="overwrite" in asked)
             print(_("{number} was written to {file}.").format(number=stamp.number, file=visible(str(output))))
             return
         lines = plain.as_json(table, stamp) if "json" in asked else plain.text(table, stamp, _room())
@@ -101,15 +109,16 @@ def _print(asked: Asked, name: str, texts: dict[str, str], store: Store, output:
             print(line, end="" if "json" in asked else "\n")
 
 
-def _output(asked: Asked) -> Path | None:
+def _output(asked: Asked, report: registry.Report) -> Path | None:
     output = asked.get("output")
     if output is None:
         return None
     if "json" in asked:
         raise OneOrTheOther
-    if not output.lower().endswith(".xlsx"):
-        raise OnlyExcel(file=visible(output))
-    return Path(output).expanduser()
+    path = Path(output).expanduser()
+    if path.suffix.lower() not in report.endings:
+        raise OtherEnding(file=visible(output), endings=_(" or ").join(report.endings))
+    return path
 
 
 def _room() -> int | None:

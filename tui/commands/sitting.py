@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from typing import cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.audit import head
+from inventory.ground.errors import Refused
+from inventory.ground.passwords import MustSignIn, Proof, must_hold, sat_down
 from inventory.ground.people import GRANTS, Organisation, Permission, Person, RoleGiven, headquarters, not_permitted
 from inventory.ground.store import Store, now
-from tui.commands.acting import acting
+from tui.commands import load
+from tui.commands.acting import chosen, locked
+from tui.commands.guard import Guard
 from tui.commands.where import address
 from tui.commands.words import Asked
 from tui.desk import Desk, Officer
+from tui.watching import Watch
 
 
 @dataclass(frozen=True)
@@ -24,8 +33,10 @@ class _Seat:
 
     store: Store
     person_id: int
+    guard: Guard
 
     def officer(self, session: Session) -> Person:
+        must_hold(session, self.guard.proof)
         return session.get_one(Person, self.person_id)
 
     def rights(self) -> frozenset[str]:
@@ -43,8 +54,13 @@ class _Seat:
         with self.store.read() as session:
             return str(not_permitted(self.officer(session), Permission(permission)))
 
+    def watch(self) -> Watch:
+        look = cast("Callable[[Store, int], Watch]", load("tui.commands.watch:look"))
+        return look(self.store, self.person_id)
+
     def mark(self) -> int:
         with self.store.read() as session:
+            must_hold(session, self.guard.proof)  # so that whoever must sign in is told before they press a key
             return head(session).entry_id
 
 
@@ -60,11 +76,28 @@ def officers(store: Store) -> list[Officer]:
         return [Officer(row.login, row.name, " ".join(filter(None, (row.post, row.house)))) for row in found]
 
 
-def seat(store: Store, login: str | None) -> Desk:
-    """The desk at an open store, for whoever acts."""
+def seat(store: Store, login: str | None = None, password: str | None = None, new: str = "") -> Desk:
+    """The desk at a store, for whoever was chosen or signs in; MustSignIn where a locked one is told no password."""
     with store.read() as session:
-        person = acting(session, store, login)
-        sits = _Seat(store, person.id)
+        asks = locked(session, store)
+        person = None if asks else chosen(session, store, login)
+    if person is None:
+        if login is None or password is None:
+            raise MustSignIn
+        prove = cast("Callable[[Store, str, str, str], Proof]", load("tui.commands.guard:proved"))
+        return _at(store, proof=prove(store, login, password, new))
+    if login is not None:
+        with suppress(Refused), store.begin() as session:  # who can't write now can look all the same
+            sat_down(session, session.get_one(Person, person.id))
+    return _at(store, person.id)
+
+
+def _at(store: Store, person_id: int = 0, proof: Proof | None = None) -> Desk:
+    """The desk of somebody who may sit there, by name or by proof."""
+    with store.read() as session:
+        person = session.get_one(Person, proof.person_id if proof else person_id)
+        guard = Guard(store, person.id, person.login, proof, partial(_at, store, 0))
+        sits = _Seat(store, person.id, guard)
         return Desk(
             store=store,
             house=headquarters(session).name,
@@ -76,15 +109,17 @@ def seat(store: Store, login: str | None) -> Desk:
             mark=sits.mark,
             officers=lambda: officers(store),
             seat=partial(seat, store),
-            again=partial(seat, store, person.login),
+            again=lambda: _at(store, person.id, guard.proof),
+            guard=guard,
+            watch=sits.watch,
         )
 
 
-def sit(asked: Asked) -> Desk:
-    """The desk at the store that was asked for."""
+def sit(asked: Asked, password: str | None = None, new: str = "") -> Desk:
+    """The desk at the store that was asked for; a password that isn't given may be in the environment."""
     store = Store.open(address(asked))
     try:
-        return seat(store, asked.get("as"))
+        return seat(store, asked.get("as"), password or os.environ.get("XUNBEI_PASSWORD"), new)
     except BaseException:
         store.close()
         raise

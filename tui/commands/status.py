@@ -6,14 +6,17 @@ from sqlalchemy.orm import Session
 
 from inventory.ground import accounts, settings
 from inventory.ground.audit import head
-from inventory.ground.i18n import _
+from inventory.ground.i18n import N_, _
+from inventory.ground.passwords import MustSignIn, is_locked
 from inventory.ground.people import Person, headquarters
 from inventory.ground.store import Store, newest_version
 from inventory.ground.text import visible, width
 from inventory.supplies import places, standing
-from tui.commands.acting import WhoActs, acting, logins, opened
+from tui.commands.acting import WhoActs, acting, logins, opened, sign_in
 from tui.commands.saying import as_json
 from tui.commands.words import Asked
+
+OPEN = N_("open: whoever reaches the store acts under any name; nobody signs in")
 
 
 def run(asked: Asked) -> int:
@@ -24,30 +27,35 @@ def run(asked: Asked) -> int:
 
 def print_status(asked: Asked) -> None:
     """The same, as a part of what another command says."""
-    with opened(asked) as store, store.read() as session:
-        try:
-            officer = acting(session, store, asked.get("as"))
-        except WhoActs:
-            officer = None
-        if "json" in asked:
-            print(as_json(_facts(session, store, officer), indent=2))
-            return
-        lines = _lines(session, store, officer)
+    with opened(asked) as store:
+        if "as" in asked:
+            sign_in(asked, store)
+        with store.read() as session:
+            try:
+                officer = acting(session, store, asked)
+            except (WhoActs, MustSignIn):
+                officer = None
+            if "json" in asked:
+                print(as_json(_facts(session, store, officer), indent=2))
+                return
+            lines = _lines(session, store, officer)
     wide = max(width(label) for label, _value in lines)
     for label, value in lines:
         print(_("{label}: {value}").format(label=label + " " * (wide - width(label)), value=visible(value)))
 
 
 def _lines(session: Session, store: Store, officer: Person | None) -> list[tuple[str, str]]:
-    end = head(session)
+    end, locked = head(session), is_locked(session)
     local = settings.zone(session)
     lines = [
         (_("Store"), store.where),
         (_("Version"), newest_version()),
         (_("Headquarters"), headquarters(session).name),
-        (_("Access"), _("open: whoever reaches the store acts under any name; nobody signs in")),
+        (_("Access"), _("locked: whoever acts signs in with a password") if locked else _(OPEN)),
     ]
-    if officer is None:
+    if officer is None and locked:
+        lines.append((_("Officer"), _("sign in with --as LOGIN")))
+    elif officer is None:
         lines.append((_("Officer"), _("say --as LOGIN, one of: {logins}").format(logins=logins(session))))
     else:
         lines.append((_("Officer"), _("{name} ({login})").format(name=officer.name, login=officer.login)))
@@ -74,7 +82,7 @@ def _facts(session: Session, store: Store, officer: Person | None) -> dict[str, 
         "store": store.where,
         "version": newest_version(),
         "headquarters": headquarters(session).name,
-        "open": True,
+        "open": not is_locked(session),
         "officer": None,
         "chain": {
             "entry": end.entry_id,

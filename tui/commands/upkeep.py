@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from datetime import tzinfo
 from pathlib import Path
 
+from inventory.ground import settings
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.store import Store, newest_version
 from inventory.ground.text import visible
-from inventory.upkeep import backup, verify
+from inventory.upkeep import backup, signed, verify
+from reports.table import plain
 from tui.commands.acting import opened
 from tui.commands.saying import progress
 from tui.commands.where import address
@@ -42,14 +46,33 @@ def prove(asked: Asked) -> int:
         with progress() as tell:
             faults = verify.verify(store, progress=tell)
         where = visible(store.where)
+        if not faults:
+            print(_("{where} is in order.").format(where=where))
+            with store.read() as session:
+                for line in _vouched(signed.vouched(session), settings.zone(session)):
+                    print(line)
+            return 0
     for fault in faults:
         print(visible(str(fault)))
-    if faults:
-        found = ngettext("{count} fault in {where}.", "{count} faults in {where}.", len(faults))
-        print(found.format(count=len(faults), where=where), file=sys.stderr)
-        return 1
-    print(_("{where} is in order.").format(where=where))
-    return 0
+    found = ngettext("{count} fault in {where}.", "{count} faults in {where}.", len(faults))
+    print(found.format(count=len(faults), where=where), file=sys.stderr)
+    return 1
+
+
+def _vouched(upto: signed.Vouched | None, zone: tzinfo) -> Iterator[str]:
+    """Up to where the end of the chain is signed, since nothing in a store tells what was cut off after that."""
+    if upto is None:
+        yield _("Nothing was signed with a handover yet: a cut-off end would show against a print alone.")
+        return
+    yield _("A cut-off end would show up to audit line #{line}, signed with handover {handover} on {moment}.").format(
+        line=upto.signed.entry_id, handover=upto.number, moment=plain(upto.at, zone)
+    )
+    said = ngettext(
+        "{count} line was written since: a print made after it shows it.",
+        "{count} lines were written since: a print made after them shows them.",
+        upto.since,
+    )
+    yield said.format(count=upto.since)
 
 
 def bring_up_to_date(asked: Asked) -> int:

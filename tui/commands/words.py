@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _
 from inventory.ground.text import alike, fit, visible, width
+
+if TYPE_CHECKING:
+    from inventory.ground.passwords import Proof
 
 # What there is -------------------------------------------------------------------------------------------------
 
@@ -57,7 +60,7 @@ OVERWRITE = Option("--overwrite", N_("replace the file where there is one"))
 EVERYWHERE = (
     Option("--store", N_("the store: a file, or postgresql+psycopg://… (XUNBEI_STORE)"), "PATH|URL"),
     Option("--lang", N_("the language (XUNBEI_LANG)"), "|".join(LANGUAGES)),
-    Option("--as", N_("who acts"), "LOGIN"),
+    Option("--as", N_("who acts; a locked store asks for the password (XUNBEI_PASSWORD)"), "LOGIN"),
     Option("--help", N_("this help"), short="-h"),
     Option("--version", N_("the program's version")),
 )
@@ -76,17 +79,23 @@ COMMANDS: dict[str, Command] = {
             Option("--seed", N_("what to begin with: the article's district, or nothing"), "article|none"),
             Option("--headquarters", N_("whose store it is; alone it means --seed none"), "NAME"),
         ),
-        more=N_("With --seed none, --as is the login of the first person, who is administrator and leader."),
+        more=N_(
+            "With --seed none, --as is the login of the first person, who is administrator and leader. A store on a "
+            "server is locked from the beginning: the administrator's password is asked for, or taken from "
+            "XUNBEI_PASSWORD."
+        ),
     ),
     "status": Command(N_("what the store is and how it stands"), "tui.commands.status:run", options=(JSON,)),
     "report": Command(
-        N_("a report on the terminal, or written as an Excel file"),
+        N_("a report on the terminal, or written as a file"),
         "tui.commands.report:run",
         "list | NAME",
         1,
         2,
         (
-            Option("--output", N_("write an Excel file"), "FILE.xlsx", "-o"),
+            Option(
+                "--output", N_("write a file: Excel (.xlsx), or a calendar (.ics) of a person's duties"), "FILE", "-o"
+            ),
             OVERWRITE,
             Option("--as-at", N_("what had happened by then; a date alone means its end"), "WHEN"),
             Option("--known-at", N_("only what had been entered by then"), "WHEN"),
@@ -96,6 +105,12 @@ COMMANDS: dict[str, Command] = {
             Option("--voucher", N_("the slip's number, such as CK-2022-0007"), "NUMBER"),
             Option("--count", N_("the check's number, such as PD-2022-0003"), "NUMBER"),
             Option("--part", N_("one part of the check alone, by its number"), "PART"),
+            Option("--room", N_("whose roster: an organisation's code or exact name"), "ROOM"),
+            Option("--month", N_("a month such as 2022-07 instead of this one"), "MONTH"),
+            Option("--person", N_("whose duties: login or exact name"), "PERSON"),
+            Option("--report", N_("its number, such as BS-2022-0001"), "NUMBER"),
+            Option("--consultation", N_("its number, such as HS-2022-0001"), "NUMBER"),
+            Option("--handover", N_("its number, such as JJ-2022-0001"), "NUMBER"),
             Option("--days", N_("so many days ahead instead of what is set"), "DAYS"),
             Option("--since", N_("what happened from then on"), "WHEN"),
         ),
@@ -131,6 +146,17 @@ COMMANDS: dict[str, Command] = {
             JSON,
         ),
         N_("All of it is entered, or nothing. `report blank-workbook -o FILE.xlsx` makes the one to move in with."),
+    ),
+    "password": Command(
+        N_("set one's own password, the first of all, or as an administrator somebody else's"),
+        "tui.commands.password:run",
+        "[LOGIN]",
+        most=1,
+        more=N_(
+            "The first password locks the store for good: from then on whoever acts signs in, with --as LOGIN and the "
+            "password at the prompt or in XUNBEI_PASSWORD. The new password is asked for, or taken from "
+            "XUNBEI_NEW_PASSWORD. Somebody else's is set with --as ADMINISTRATOR."
+        ),
     ),
     "backup": Command(
         N_("write the whole store into one file"), "tui.commands.upkeep:back_up", "FILE", 1, 1, (OVERWRITE,)
@@ -229,6 +255,8 @@ class Asked:
     command: str = ""
     words: list[str] = field(default_factory=list)
     options: dict[str, str] = field(default_factory=dict)
+    proof: Proof | None = None
+    """Who signed in, once they did."""
 
     def __contains__(self, key: str) -> bool:
         """Whether an option was given."""

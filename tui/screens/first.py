@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual import events, getters
 from textual.app import ComposeResult
@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language
+from inventory.ground.passwords import MustChange, MustSignIn, MustWait, NoPasswordYet, NotLetIn
 from inventory.ground.storefile import NotAStore, StoreDamaged, StoreMissing
 from inventory.ground.text import visible
 from inventory.upkeep.seeding import FIRST_LOGIN
@@ -24,6 +25,7 @@ from tui.app import XunbeiApp
 from tui.commands.acting import WhoActs
 from tui.desk import Desk, Doors
 from tui.keyboard import asks
+from tui.screens.signing import Proving, same, twice
 from tui.screens.who import ask_who, greeting
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
@@ -31,6 +33,8 @@ from tui.widgets.keys import KeyLine
 from tui.widgets.menu import Entries, Entry, digit_of
 from tui.widgets.notice import Notice, worded
 from tui.widgets.sturdy import Sturdy
+
+SIGN = (MustSignIn, MustChange, MustWait, NotLetIn)  # whatever signing in may answer
 
 
 class FirstScreen(Sturdy, Screen[None]):
@@ -59,7 +63,7 @@ class FirstScreen(Sturdy, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """What is the matter, the ways, where the store would be."""
-        yield Static(f"  {_('Xunbei')}", classes="band", markup=False)
+        yield Static("  " + _("Xunbei"), classes="band", markup=False)
         with Vertical():
             if isinstance(self._why, StoreMissing):
                 yield Static(_("There is no store yet. Where to begin?"), id="why", markup=False)
@@ -80,6 +84,8 @@ class FirstScreen(Sturdy, Screen[None]):
         is_bare = isinstance(self._why, NotAStore) and "://" in self._doors.where  # a database that holds nothing yet
         is_torn = isinstance(self._why, StoreDamaged)
         ways = [
+            (isinstance(self._why, SIGN), "sign", _("Sign in"), _("with login and password")),
+            (isinstance(self._why, NoPasswordYet), "first", _("Set the first password"), _("its administrator's")),
             (isinstance(self._why, WhoActs), "sit", _("Sit down"), _("one of the officers of this store")),
             (True, "example", _("Look around: the Jining zone, 2022"), self._example()),
             (is_missing or is_bare, "begin", _("Begin: our own headquarters"), _("its name, its first administrator")),
@@ -93,18 +99,23 @@ class FirstScreen(Sturdy, Screen[None]):
         return _("the example as left on {day}").format(day=left) if left else _("an example; nothing rests on it")
 
     def on_mount(self) -> None:
-        """Where several could sit at the store, that is the question."""
-        if isinstance(self._why, WhoActs):
-            self.call_after_refresh(self.action_sit)
+        """Where somebody could sit at the store, who it is is the question."""
+        if (question := self._question(self._why)) is not None:
+            self.call_after_refresh(question)
+
+    def _question(self, why: Exception) -> Callable[[], None] | None:
+        """What is asked first, where a store is there but nobody sits at it yet."""
+        ways = ((WhoActs, self.action_sit), (NoPasswordYet, self.action_first), (SIGN, self.action_sign))
+        return next((way for kind, way in ways if isinstance(why, kind)), None)
 
     def tell(self, text: str, level: str) -> None:
         """Show the one notice."""
         self.query_one(Notice).say(text, level)
 
     def hear(self, error: Exception) -> None:
-        """A way led nowhere; to a store of several officers it leads on."""
-        if isinstance(error, WhoActs):
-            self.action_sit()
+        """A way led nowhere; to a store where somebody must say who they are it leads on."""
+        if (question := self._question(error)) is not None:
+            question()
         else:
             self.app.answer(error)
 
@@ -161,12 +172,14 @@ class FirstScreen(Sturdy, Screen[None]):
             Text("name", _("Name"), width=40),
             Text("person", _("First administrator"), width=16, hint=_("a name; gives roles, and leads")),
             Text("login", _("Login"), longest=40, width=16, default=FIRST_LOGIN, hint=_("short, for --as")),
+            *(twice() if self._doors.is_server else ()),
+            submit=same,
             verb=_("make the store"),
             intro=self._doors.where,
         )
         if (facts := await self.app.ask(form)) is not None:
-            texts = {name: str(fact) for name, fact in facts.items()}
-            self._go(partial(self._doors.begin, **texts), _("Making the store…"))
+            texts = {name: str(facts[name]) for name in ("name", "person", "login")}
+            self._go(partial(self._doors.begin, **texts, password=same(facts)), _("Making the store…"))
 
     @asks
     async def action_other(self) -> None:
@@ -188,6 +201,28 @@ class FirstScreen(Sturdy, Screen[None]):
         )
         if (facts := await self.app.ask(form)) is not None:
             self._go(partial(self._doors.restore, str(facts["file"])), _("Proving the backup…"))
+
+    @asks
+    async def action_sign(self) -> None:
+        """Sign in at the store that was found."""
+        await self._sit_at(Proving(_("Sign in"), self._doors.sit, verb=_("sign in"), intro=self._doors.where))
+
+    @asks
+    async def action_first(self) -> None:
+        """Give the store on a server its first password."""
+
+        def lock(facts: dict[str, object]) -> None:
+            facts["desk"] = self._doors.lock(str(facts["login"]), same(facts))
+
+        login = Text("login", _("Login"), longest=40, width=16, default=FIRST_LOGIN, hint=_("an administrator's"))
+        title, intro = _("Set the first password"), self._doors.where
+        await self._sit_at(Form(title, login, *twice(), submit=lock, verb=_("set"), intro=intro))
+
+    async def _sit_at(self, form: Form) -> None:
+        """Go to the desk that a form has led to; what was typed too early asks for no second one."""
+        if self.is_current and (facts := await self.app.ask(form)) is not None:
+            desk = cast("Desk", facts["desk"])
+            self._go(lambda: desk, _("Opening the store…"), greeting)
 
     @asks
     async def action_sit(self) -> None:

@@ -121,6 +121,7 @@ class HelpScreen(ModalScreen[None]):
         desk = self.app.desk
         if desk is not None:
             about += [(_("Store"), visible(desk.store.where)), (_("Officer"), visible(desk.officer_name))]
+            about += [(_("Access"), self.app.access)] if self.app.access else []
         return about
 
 

@@ -22,7 +22,7 @@ class OpeningScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """The lines that stay where they are when the list comes."""
-        yield Static(f"  {_('Xunbei')}  {self._place}", classes="band", markup=False)
+        yield Static("  " + _("Xunbei") + f"  {self._place}", classes="band", markup=False)
         yield Static("  " + _("Opening the store…"), id="said", markup=False)
         yield Static("  " + _("Ctrl+Q leaves the program."), classes="band low", markup=False)
 

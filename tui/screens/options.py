@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from inventory.duty.consulting import Consultation
+from inventory.duty.events import Event, UpwardReport
 from inventory.ground import typed
+from inventory.ground.accounts import organisations, persons
 from inventory.ground.i18n import _
-from inventory.ground.people import branch
+from inventory.ground.people import Person, branch
+from inventory.ground.search import key
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import Count
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.places import STORES, Place, places
+from inventory.upkeep.handover import Handover
 from reports import registry
 from reports.frame import Stamp
 from reports.registry import LAST_OF_DAY, OptionKind, Report
@@ -65,6 +70,12 @@ def lacking(desk: Desk, report: Report) -> str:
         return _("There is no slip yet: the first receipt or issue makes one.")
     if OptionKind.COUNT in about and not _checks(desk)(""):
         return _("There is no stock check yet: open one first.")
+    if OptionKind.REPORT in about and not _reports(desk)(""):
+        return _("Nothing has been reported upward yet: enter the event and its first report.")
+    if OptionKind.CONSULTATION in about and not _consultations(desk)(""):
+        return _("No consultation has been recorded yet.")
+    if OptionKind.HANDOVER in about and not _handovers(desk)(""):
+        return _("Nothing has been handed over yet: build the first handover.")
     return ""
 
 
@@ -83,24 +94,46 @@ def fields(desk: Desk, report: Report) -> list[Field]:
 
 def _field(desk: Desk, option: Asked) -> Field:
     label, doc = _(option.label), _(option.doc)
+    if (find := FINDS.get(option.kind)) is not None:
+        hint = _("all, where none is chosen") if option.kind in {OptionKind.ITEM, OptionKind.PLACE} else doc
+        return Pick(option.name, label, find(desk), required=option.needed, hint=hint)
     match option.kind:
-        case OptionKind.ITEM:
-            return Pick(option.name, label, _items(desk), required=option.needed, hint=_("all, where none is chosen"))
-        case OptionKind.PLACE:
-            return Pick(option.name, label, _stores(desk), required=option.needed, hint=_("all, where none is chosen"))
-        case OptionKind.VOUCHER | OptionKind.COUNT:
-            find = _slips(desk) if option.kind is OptionKind.VOUCHER else _checks(desk)
-            return Pick(option.name, label, find, required=option.needed, hint=doc)
-        case OptionKind.DAYS | OptionKind.PART:
-            return Amount(option.name, label, parse=_whole(option.name), required=option.needed, hint=doc, width=8)
+        case OptionKind.MONTH:
+            return Amount(
+                option.name, label, parse=_month(desk, option.name), required=option.needed, hint=doc, width=10
+            )
         case OptionKind.SINCE | OptionKind.UNTIL:
             at = time(0) if option.kind is OptionKind.SINCE else LAST_OF_DAY
             read = _instant(desk, option.name, at)
             return Instant(option.name, label, read=read, zone=desk.zone, required=option.needed, hint=doc)
+        case _:
+            return Amount(option.name, label, parse=_whole(option.name), required=option.needed, hint=doc, width=8)
 
 
 def _whole(name: str) -> Callable[[str, Mapping[str, object]], int]:
     return lambda text, _known: int(typed.number(text, places=0, field=name))
+
+
+def _month(desk: Desk, name: str) -> Callable[[str, Mapping[str, object]], date]:
+    return lambda text, _known: typed.month(text, today=desk.today, field=name)
+
+
+def _rooms(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        lines = organisations(session, desk.officer(session))
+    return among(
+        (Option(line.code, line.name, line.code) for line in lines), (key(line.name, line.code) for line in lines)
+    )
+
+
+def _persons(desk: Desk) -> Find:
+    """Everybody, the retired ones too: their duties are asked for as well."""
+    with desk.store.read() as session:
+        lines = persons(session, desk.officer(session), retired=True)
+    return among(
+        (Option(line.login, line.name, f"{line.organisation} {line.login}") for line in lines),
+        (key(line.name, line.login) for line in lines),
+    )
 
 
 def _instant(desk: Desk, name: str, at: time) -> Callable[[str], datetime]:
@@ -165,3 +198,49 @@ def _checks(desk: Desk) -> Find:
         ]
 
     return find
+
+
+def _reports(desk: Desk) -> Find:
+    """The last reports upward whose number contains what is typed."""
+    found = select(UpwardReport.number, UpwardReport.recorded_at, Event.what)
+    return _last(desk, UpwardReport, found.join(Event, Event.id == UpwardReport.event_id))
+
+
+def _consultations(desk: Desk) -> Find:
+    """The last consultations whose number contains what is typed."""
+    return _last(desk, Consultation, select(Consultation.number, Consultation.held_at, Consultation.topic))
+
+
+def _handovers(desk: Desk) -> Find:
+    """The last handovers whose number contains what is typed."""
+    found = select(Handover.number, Handover.to_at, Person.name)
+    return _last(desk, Handover, found.join(Person, Person.id == Handover.incoming_id))
+
+
+def _last(desk: Desk, model: type[UpwardReport | Consultation | Handover], told: Select[str, datetime, str]) -> Find:
+    """The last of a kind, each with its number, its time and what it is about."""
+
+    def find(text: str) -> Sequence[Option]:
+        with desk.store.read() as session:
+            mine = model.organisation_id.in_(branch(desk.officer(session)))
+            sought = model.number.contains(text.strip().upper(), autoescape=True)
+            found = session.execute(told.where(mine, sought).order_by(model.id.desc()).limit(SLIPS)).all()
+        return [
+            Option(number, number, f"{when.astimezone(desk.zone):%Y-%m-%d} {about}") for number, when, about in found
+        ]
+
+    return find
+
+
+FINDS: dict[OptionKind, Callable[[Desk], Find]] = {
+    OptionKind.ITEM: _items,
+    OptionKind.PLACE: _stores,
+    OptionKind.PERSON: _persons,
+    OptionKind.ROOM: _rooms,
+    OptionKind.VOUCHER: _slips,
+    OptionKind.COUNT: _checks,
+    OptionKind.REPORT: _reports,
+    OptionKind.CONSULTATION: _consultations,
+    OptionKind.HANDOVER: _handovers,
+}
+"""What is chosen from a list, and where the list comes from; the rest is typed."""

@@ -16,6 +16,7 @@ from inventory.ground.search import key
 from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act
+from tui.screens.changing import change_own, give
 from tui.screens.keeping import KeepingScreen, corrected, row_of, told
 from tui.screens.retired import SHOW, ShowsRetired, marked
 from tui.widgets.answers import Choice
@@ -40,8 +41,9 @@ class PersonsScreen(ShowsRetired[PersonLine], KeepingScreen[PersonLine]):
         Act("revive", N_("Take back into use"), KEEP),
         Act("add", N_("Add a person"), KEEP, on_row=False),
         SHOW,
+        Act("password", N_("Set a password"), KEEP),
     )
-    NEED_USE = frozenset({"give"})
+    NEED_USE = frozenset({"give", "password"})
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert", "add", N_("Add"), key_display="Insert"),
         Binding("delete", "retire", N_("Retire"), key_display="Del"),
@@ -110,7 +112,25 @@ class PersonsScreen(ShowsRetired[PersonLine], KeepingScreen[PersonLine]):
         with desk.store.read() as session:
             return accounts.roles_of(session, desk.officer(session), row.person_id)
 
+    @property
+    def _is_own(self) -> bool:
+        """Whether the highlighted person is the officer."""
+        guard = self.app.desk.guard if self.app.desk else None
+        return guard is not None and self.has_row() and self.row is not None and self.row.login == guard.login
+
+    def why_not(self, action: str) -> str:
+        """One's own password is one's own affair."""
+        return "" if action == "password" and self._is_own else super().why_not(action)
+
     # Questions
+
+    @asks
+    async def action_password(self) -> None:
+        """Change one's own password, or set somebody else's."""
+        if self.row is not None and self._is_own:
+            await change_own(self.app)
+        elif self.row is not None:
+            await give(self.app, self.row.person_id, self.row.login, self.row.name)
 
     def _where(self, name: str) -> Pick:
         """Which organisation; this person's own, or the first that the officer sees."""

@@ -117,7 +117,7 @@ class PreviewScreen(PlaceScreen):
         facts = await self.app.ask(ask_where(desk, self._report))
         if facts is None:
             return
-        where = where_of(facts)
+        where = where_of(facts, self._report)
         number = await self.app.ask(WritingScreen(desk, self._report, self._chosen, where))
         if number is not None:
             self.app.say(_("{number} was written to {file}.").format(number=number, file=where.path))

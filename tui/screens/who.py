@@ -1,8 +1,10 @@
-"""Who sits here: in an open store one of its officers is chosen, never proved."""
+"""Who sits here: in an open store one of its officers is chosen, in a locked one they sign in."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import cast
 
 from inventory.ground.i18n import _
 from inventory.ground.search import key
@@ -24,7 +26,24 @@ async def ask_who(app: Keyboard, officers: Sequence[Officer]) -> str | None:
     return str(facts["login"]) if facts else None
 
 
+async def ask_for_desk(app: Keyboard, desk: Desk) -> Callable[[], Desk] | None:
+    """How the desk of whoever sits down instead is opened; None where nobody does."""
+    if desk.seat is None or (login := await ask_who(app, desk.officers())) is None:
+        return None
+    if not desk.is_locked:
+        return partial(desk.seat, login)
+    from tui.screens.signing import Proving  # noqa: PLC0415 - not for an open store
+
+    facts = await app.ask(Proving(_("Somebody else sits down"), desk.seat, login=login, verb=_("sign in")))
+    if facts is None:
+        return None
+    made = cast("Desk", facts["desk"])
+    return lambda: made
+
+
 def greeting(desk: Desk) -> str:
     """Who sits here now, and what that is worth in an open store."""
+    if desk.is_locked:
+        return _("{officer} signed in.").format(officer=desk.officer_name)
     said = _("{officer} sits here now. The store is open: a name is chosen, never proved.")
     return said.format(officer=desk.officer_name)

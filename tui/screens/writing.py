@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import ClassVar
@@ -22,9 +23,10 @@ from inventory.ground import files
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from reports import phones
+from reports import phones, registry
 from reports.registry import Report
 from reports.table import figure
+from tui.commands import load
 from tui.desk import Desk
 from tui.screens.options import Chosen
 from tui.widgets.answers import Tick
@@ -32,7 +34,7 @@ from tui.widgets.fields import Text
 from tui.widgets.form import Form
 from tui.widgets.sturdy import Sturdy
 
-ENDING = ".xlsx"
+EXCEL = ".xlsx"
 BAR = 40
 NAME, WIDEST_NAME = 44, 56
 
@@ -57,17 +59,18 @@ def folder() -> Path:
     return documents if documents.is_dir() else Path.cwd()
 
 
-def target(text: object) -> Path:
-    """The file that a name means: in the documents, unless it says where, and an Excel file in any case."""
+def target(text: object, report: Report) -> Path:
+    """The file that a name means: in the documents, unless it says where, and of the report's kind in any case."""
     path = folder() / Path(str(text)).expanduser()
-    is_whole = path.suffix.lower() == ENDING or path.name in ("", "..")  # a folder so far: the writer asks for a name
-    return path if is_whole else path.with_name(path.name + ENDING)
+    is_folder = path.name in ("", "..")  # so far: the writer asks for a name
+    is_whole = is_folder or path.suffix.lower() in report.endings
+    return path if is_whole else path.with_name(path.name + report.endings[0])
 
 
 def proposed(desk: Desk, report: Report) -> str:
     """A name that says what the file is and when it was made."""
     title = "".join("_" if sign in '/\\:*?"<>|' else sign for sign in _(report.title))
-    return f"{title}-{desk.today:%Y-%m-%d}{ENDING}"
+    return f"{title}-{desk.today:%Y-%m-%d}{report.endings[0]}"
 
 
 def ask_where(desk: Desk, report: Report) -> Form:
@@ -75,37 +78,42 @@ def ask_where(desk: Desk, report: Report) -> Form:
     name = proposed(desk, report)
     width = min(max(cell_len(name) + 2, NAME), WIDEST_NAME)
     return Form(
-        _("Write Excel"),
-        Text("file", _("File"), longest=400, default=name, width=width, hint=_named),
-        Tick("replace", _("Replace it"), when=_is_there, hint=_("▲ a file of that name is there already")),
-        submit=_free,
+        _("Write Excel") if report.endings[0] == EXCEL else _("Write a calendar"),
+        Text("file", _("File"), longest=400, default=name, width=width, hint=partial(_named, report)),
+        Tick(
+            "replace",
+            _("Replace it"),
+            when=partial(_is_there, report),
+            hint=_("▲ a file of that name is there already"),
+        ),
+        submit=partial(_free, report),
         verb=_("write"),
         intro=_("in {folder}, unless the name says where").format(folder=folder()),
     )
 
 
-def where_of(facts: Mapping[str, object]) -> Where:
+def where_of(facts: Mapping[str, object], report: Report) -> Where:
     """What was answered."""
-    return Where(target(facts["file"]), overwrite=bool(facts.get("replace")))
+    return Where(target(facts["file"], report), overwrite=bool(facts.get("replace")))
 
 
-def _named(known: Mapping[str, object]) -> str:
+def _named(report: Report, known: Mapping[str, object]) -> str:
     """The whole path, where the name said more than a name or less than the ending."""
     text = str(known.get("file") or "")
-    path = target(text) if text else None
+    path = target(text, report) if text else None
     return "" if path is None or str(path) == str(folder() / text) else f"= {path}"
 
 
-def _is_there(known: Mapping[str, object]) -> bool:
+def _is_there(report: Report, known: Mapping[str, object]) -> bool:
     try:
-        return bool(known.get("file")) and target(known["file"]).is_file()
+        return bool(known.get("file")) and target(known["file"], report).is_file()
     except OSError:  # a name that the system finds too long, say; the writer says why
         return False
 
 
-def _free(facts: Mapping[str, object]) -> None:
-    where = where_of(facts)
-    if _is_there(facts) and not where.overwrite:
+def _free(report: Report, facts: Mapping[str, object]) -> None:
+    where = where_of(facts, report)
+    if _is_there(report, facts) and not where.overwrite:
         raise NotTicked(field="replace")
     if not where.path.parent.is_dir():
         raise files.FolderMissing(folder=where.path.parent)
@@ -163,13 +171,12 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
 
     @work(thread=True)
     def _write(self) -> None:
-        from reports import excel  # noqa: PLC0415 - openpyxl is for those who write a file
-
         try:
+            writer = load(registry.WRITERS[self._where.path.suffix.lower()])
             phones.account(self._desk.store, self._desk.officer, self._report.name)
             with self._desk.store.read() as session:
                 table, stamp = self._chosen.read(session, self._desk, self._report)
-                excel.write(
+                writer(
                     self._where.path,
                     table,
                     stamp,

@@ -24,6 +24,10 @@ class Commands(Provider):
         desk = getattr(self.app, "desk", None)
         if desk is not None and desk.seat is not None:
             yield _("Somebody else sits down"), _runner(self.app, "app.sit"), ""
+        if desk is not None and desk.guard is not None:
+            yield _("My password"), _runner(self.app, "app.password"), ""
+        if desk is not None and desk.is_locked:
+            yield _("Lock the screen"), _runner(self.app, "app.lock"), ""
         other = next(code for code in LANGUAGES if code != language())
         yield LANGUAGES[other], _runner(self.app, f"app.speak('{other}')"), ""
         yield _("Dark or light"), _runner(self.app, "app.light"), ""

@@ -154,7 +154,7 @@ class CheckScreen(CheckActs):
         """Say why not, aloud too: whoever scans looks at the shelf. What was typed on was meant for another line."""
         self._refused = text
         if self.app.forget_typed():
-            said = f"{said}   {_('What was typed after it was not taken.')}"
+            said = said + "   " + _("What was typed after it was not taken.")
         self.app.bell()
         self.tell(said, "ATTENTION")
 

@@ -237,7 +237,7 @@ def _kind(row: Row) -> Cell:
     if row.check is None:
         return None
     kind = _(COUNT_NAMES[row.check.kind])
-    return f"{kind} · {_('spot check')}" if row.check.scope else kind
+    return " · ".join((kind, _("spot check"))) if row.check.scope else kind
 
 
 def _stage(row: Row) -> Cell:
@@ -281,7 +281,7 @@ def _pairs(one: CheckLine, clock: Clock) -> list[tuple[str, str]]:
     closed = f"{one.closed_at.astimezone(clock.zone):%Y-%m-%d %H:%M}" if one.closed_at else ""
     pairs = [
         (_("State"), f"{STAGE_LEVELS[one.stage].value} {_(STAGE_NAMES[one.stage])}"),
-        (_("Kind"), f"{_(COUNT_NAMES[one.kind])} · {_('blind') if one.blind else _('not blind')}"),
+        (_("Kind"), " · ".join((_(COUNT_NAMES[one.kind]), _("blind") if one.blind else _("not blind")))),
         (_("Only"), one.scope),
         (_("Entered"), f"{figure(one.entered)} / {figure(one.lines)}"),
         (_("Unlisted"), figure(one.finds) if one.finds else ""),

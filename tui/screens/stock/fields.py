@@ -101,7 +101,7 @@ class Which(Pick):
         if isinstance(place, int) and isinstance(quantity, Decimal):
             said = self._counter.proposal(self._item_id, place, quantity, self._fits(known))
             if not said and not any(lot.hidden for lot in self._counter.lots_at(self._item_id, place)):
-                return f"▲ {_('not enough there that fits')}"
+                return "▲ " + _("not enough there that fits")
         return _("auto: earliest expiry {lots}").format(lots=said)
 
     def checked(self) -> object:

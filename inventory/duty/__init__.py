@@ -1,0 +1,1 @@
+"""Duty: who is on, what was written down, what was reported upward."""

@@ -1,0 +1,137 @@
+"""Alerts: everything that waits stands in one list, what can't wait in front; what makes itself heard is in time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from inventory.duty import eventkinds, events, log
+from inventory.duty.deadlines import Due
+from inventory.duty.log import LogKind
+from inventory.ground.settings import set_value
+from inventory.supplies import stock
+from inventory.supplies.lots import Line
+from inventory.supplies.todo import Waiting
+from inventory.upkeep import alerts
+from inventory.upkeep.alerts import ALERT_NAMES, Unsigned, Urgency
+from inventory.upkeep.handing import build_handover, cancel_handover, hand_over, take_over, tick
+from inventory.upkeep.handover import Handover, handover_items
+from tests.upkeep.rooms import FIRST, at, on_the_wall
+from tests.upkeep.test_handover import asked
+
+
+def told(world, who="officer", query=alerts.alerts):
+    return [(one.kind, one.urgency) for one in world.as_(who).ask(query)]
+
+
+def event_of(world, minutes):
+    kind = world.do(
+        eventkinds.add_event_kind, organisation=world.headquarters, name="示例", written_minutes=minutes, basis="示例"
+    )
+    return world.as_("officer").do(events.open_event, kind=kind, place="示例路", what="示例积水")
+
+
+def handed(world):
+    return world.as_("officer").do(
+        build_handover, organisation=world.headquarters, outgoing=world.officer, incoming=world.leader
+    )
+
+
+def test_every_kind_of_alert_has_a_name():
+    assert set(ALERT_NAMES) == {*Waiting, *Due, *Unsigned}
+    assert len(ALERT_NAMES) == len(Waiting) + len(Due) + len(Unsigned)
+
+
+def test_what_is_late_stands_first_and_the_duty_rooms_before_the_stores(world):
+    event_of(world, 60)
+    handed(world)
+    out = Line(world.bags, Decimal(10))
+    world.as_("officer").do(stock.issue, place=world.east, to=world.team, lines=[out], urgent=True)
+    found = told(world)
+    assert found[0] == (Unsigned.HANDOVER, Urgency.NOW)
+    assert found[1] == (Waiting.EXPIRED, Urgency.NOW)
+    assert found[2] == (Due.REPORT, Urgency.SOON)
+    assert found[-1] == (Waiting.EXPIRING, Urgency.KNOWN)
+    assert {kind for kind, _urgency in found[3:-1]} == {Waiting.PAPERS, Waiting.SHORT}
+
+
+def test_a_report_is_heard_once_it_is_due_or_so_many_minutes_before_as_are_set(world):
+    with at():
+        event_of(world, 60)
+    with at(minutes=45):
+        assert told(world, query=alerts.urgent) == []
+        world.do(set_value, organisation=world.headquarters, key="remind_minutes", value="20", basis="示例")
+        assert told(world, query=alerts.urgent) == [(Due.REPORT, Urgency.NOW)]
+    with at(minutes=61):
+        [one] = world.ask(alerts.urgent)
+        assert (one.where, one.due_at, one.number[:2]) == ("示例路", FIRST + timedelta(minutes=60), "SJ")
+
+
+def test_a_report_without_a_limit_is_due_at_once(world):
+    event_of(world, 0)
+    assert told(world, query=alerts.urgent) == [(Due.REPORT, Urgency.NOW)]
+
+
+def test_an_empty_post_and_an_unsigned_handover_are_heard_until_they_are_seen_to(world):
+    on_the_wall(world)
+    with at(hours=1):
+        assert told(world, query=alerts.urgent) == []
+        made = handed(world)
+        assert told(world, query=alerts.urgent) == []
+        assert (Unsigned.HANDOVER, Urgency.SOON) in told(world)
+    with at(days=1, minutes=5):
+        [one] = world.ask(alerts.urgent)
+        assert (one.kind, one.number, one.owner, one.due_at) == (
+            Unsigned.HANDOVER, made.number, "示例值班员", FIRST + timedelta(days=1),
+        )  # fmt: skip
+        _sign(world, made)
+        assert told(world, query=alerts.urgent) == []
+    with at(days=2, minutes=5):
+        heard = [(one.kind, one.what, one.quantity) for one in world.ask(alerts.urgent)]
+        assert heard == [(Due.EMPTY_POST, "示例带班", Decimal(1)), (Unsigned.SHIFT, "示例全天", None)]
+
+
+def _sign(world, made):
+    world.as_("officer").do(hand_over, handover=made)
+    with world.read() as here:
+        lines = [one.line for one in handover_items(here.session, here.session.get_one(Handover, made.id))]
+    for line in lines:
+        world.as_("leader").do(tick, handover=made, line=line)
+    world.as_("leader").do(take_over, handover=made)
+
+
+def test_open_items_are_listed_with_their_owner_and_hour_but_not_heard(world):
+    with at():
+        due = FIRST + timedelta(hours=2)
+        entry = world.as_("officer").do(log.write_entry, kind=LogKind.PHONE, content="示例", owner="示例镇", due_at=due)
+    with at(hours=3):
+        [one] = [one for one in world.ask(alerts.alerts) if one.kind is Due.OPEN_ITEM]
+        assert (one.urgency, one.owner, one.due_at, one.number) == (Urgency.NOW, "示例镇", due, entry.number)
+        assert told(world, query=alerts.urgent) == []
+
+
+def test_another_towns_duty_room_is_not_seen(world):
+    handed(world)
+    assert not [one for one in told(world, "townkeeper") if isinstance(one[0], Unsigned)]
+
+
+def test_a_cancelled_handover_is_no_alert(world):
+    made = handed(world)
+    world.as_("officer").do(cancel_handover, handover=made, note="示例")
+    assert told(world, query=alerts.urgent) == []
+
+
+def test_what_is_asked_every_minute_takes_few_questions(world):
+    on_the_wall(world)
+    with at(days=1, hours=1), world.read() as here:
+        officer = here.officer
+        with asked(world.store) as said:
+            assert alerts.urgent(here.session, officer)
+    assert len(said) <= 10, "\n".join(said)
+
+
+@pytest.mark.parametrize("who", ["leader", "watcher", "planner"])
+def test_everybody_at_the_headquarters_has_the_same_list(file_world, who):
+    assert told(file_world, who) == told(file_world)

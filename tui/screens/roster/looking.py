@@ -1,0 +1,158 @@
+"""What the roster's screen reads: the month with what was changed of it, and how its cells are worded."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from inventory.duty import duties, patterns
+from inventory.duty.calendar import DayKind, weekday_name
+from inventory.duty.duties import Standing
+from inventory.duty.months import Month, MonthDay, month
+from inventory.duty.patterns import PatternLine, TimeLine
+from inventory.duty.posts import PostKind, PostLine
+from inventory.duty.presence import room_of
+from inventory.duty.shifts import Roster, Shift
+from inventory.ground.i18n import _, ngettext
+from inventory.ground.people import Organisation, Person
+from inventory.ground.search import key
+
+FEW = 3  # names in a cell
+
+
+@dataclass(frozen=True)
+class ShiftLine:
+    """A shift of the month; its id and who stands there now are known once it is published."""
+
+    day: MonthDay
+    time: TimeLine
+    shift_id: int = 0
+    code: str = ""
+    standing: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
+
+    @property
+    def number(self) -> str:
+        """What the line is known by."""
+        return f"{self.day.on:%Y-%m-%d}/{self.time.time_id}"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The month of a duty room, or why there is none to show yet."""
+
+    room_id: int
+    room: str
+    first: date
+    month: Month | None
+    patterns: Sequence[PatternLine]
+    lines: Sequence[ShiftLine] = ()
+    names: Mapping[int, str] = field(default_factory=dict)
+
+    @property
+    def is_published(self) -> bool:
+        """Whether it stands as it is."""
+        return self.month is not None and self.month.published_at is not None
+
+    @property
+    def posts(self) -> list[PostLine]:
+        """Who leads, then the others in their turn."""
+        every = self.month.posts if self.month else ()
+        return sorted(every, key=lambda post: (post.kind is not PostKind.LEADER, post.turn))
+
+    def people(self, line: ShiftLine, post: PostLine) -> tuple[int, ...]:
+        """Who sits there: as it stands where it was published, as it is planned before."""
+        if self.is_published:
+            return line.standing.get(post.post_id, ())
+        seats = self.month.seated((line.day.on, line.time.time_id, post.post_id)) if self.month else ()
+        return tuple(one.person_id for one in seats)
+
+    def missing(self, line: ShiftLine, post: PostLine) -> int:
+        """How many more the post takes; one that was retired takes nobody more."""
+        if self.month is None or post.retired:
+            return 0
+        need = self.month.need((line.day.on, line.time.time_id, post.post_id))
+        return max(0, need - len(self.people(line, post)))
+
+    def said(self, line: ShiftLine, post: PostLine) -> str:
+        """The cell: how many are missing, then the first names and how many more there are; the card says them all."""
+        names = [self.names.get(one, "?") for one in self.people(line, post)]
+        parts = names[:FEW]
+        if (more := len(names) - FEW) > 0:
+            parts.append(ngettext("{n} more", "{n} more", more).format(n=more))
+        if missing := self.missing(line, post):
+            parts.insert(0, ngettext("{n} missing", "{n} missing", missing).format(n=missing))
+        return _(", ").join(parts)
+
+    def span(self, line: ShiftLine) -> tuple[datetime, datetime] | None:
+        """When a shift begins and ends."""
+        return self.month.span(line.day.on, line.time.time_id) if self.month else None
+
+    @property
+    def gaps(self) -> int:
+        """How many people are missing in the month."""
+        return sum(self.missing(line, post) for line in self.lines for post in self.posts)
+
+
+def look(session: Session, reader: Person, first: date) -> Sheet:
+    """The month of the reader's duty room."""
+    room_id = room_of(session, reader)
+    if room_id is None:
+        return Sheet(0, "", first, None, ())
+    room = session.get_one(Organisation, room_id)
+    choice = [one for one in patterns.patterns(session, reader) if one.organisation_id == room_id]
+    found = session.scalars(
+        select(Roster).where(Roster.organisation_id == room_id, Roster.first == first)
+    ).one_or_none()
+    if found is None:
+        return Sheet(room_id, room.name, first, None, choice)
+    there = month(session, reader, found)
+    shifts, standing = _published(session, found) if there.published_at else ({}, {})
+    lines = [
+        ShiftLine(day, time, *shifts.get((day.on, time.time_id), (0, "")), standing.get((day.on, time.time_id), {}))
+        for day, time in there.shifts()
+    ]
+    names = {one.person_id: one.name for seats in there.seats.values() for one in seats}
+    more = {one for line in lines for people in line.standing.values() for one in people} - set(names)
+    names |= {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(more)))}
+    return Sheet(room_id, room.name, first, there, choice, lines, names)
+
+
+def _published(
+    session: Session, roster: Roster
+) -> tuple[dict[tuple[date, int], tuple[int, str]], dict[tuple[date, int], dict[int, tuple[int, ...]]]]:
+    among = select(Shift.id).where(Shift.roster_id == roster.id)
+    found = session.execute(
+        select(Shift.id, Shift.code, Shift.begins_on, Shift.time_id).where(Shift.roster_id == roster.id)
+    ).all()
+    shifts = {(row.begins_on, row.time_id): (row.id, row.code) for row in found}
+    cells = {row.id: (row.begins_on, row.time_id) for row in found}
+    standing: dict[tuple[date, int], dict[int, tuple[int, ...]]] = defaultdict(dict)
+    for one in duties.effective(session, among):
+        there = standing[cells[one.shift_id]]
+        there[one.post_id] = (*there.get(one.post_id, ()), one.person_id)
+    return shifts, standing
+
+
+def weekday(day: MonthDay) -> str:
+    """The weekday, and whether it is off; a holiday by its name, a weekend that is worked for one, too."""
+    named = weekday_name(day.on)
+    if day.remark:
+        return f"{named} {day.remark}"
+    return named if day.kind is DayKind.WORKDAY else _("{weekday} off").format(weekday=named)
+
+
+def words(sheet: Sheet, line: ShiftLine) -> str:
+    """What a line is found by: its date and everybody who sits there."""
+    names = [sheet.names.get(one, "") for post in sheet.posts for one in sheet.people(line, post)]
+    return key(f"{line.day.on:%Y-%m-%d}", f"{line.day.on:%m%d}", weekday(line.day), line.time.name, *names)
+
+
+def how(session: Session, line: ShiftLine) -> dict[tuple[int, int], Standing]:
+    """How everybody came to a published duty, by post and person."""
+    among = select(Shift.id).where(Shift.id == line.shift_id)
+    return {(one.post_id, one.person_id): one for one in duties.effective(session, among)}
