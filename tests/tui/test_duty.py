@@ -22,6 +22,7 @@ from tests.tui.desks import count, done, fill, form, last, notice, type_in
 from tests.tui.fakes import screen_text, until
 from tests.tui.sitting import at_desk, stopped
 from tests.upkeep.rooms import FIRST, on_the_wall
+from tui.app import XunbeiApp
 from tui.screens.duty import DutyScreen
 from tui.screens.duty.handing import HandoverScreen
 from tui.screens.duty.kinds import EventKindsScreen
@@ -551,9 +552,9 @@ async def test_every_screen_says_who_is_on_duty(room, tmp_path, language, words)
 async def test_an_empty_post_reddens_the_top_line_in_words_and_is_called_out_once(file_world, tmp_path, monkeypatch):
     on_the_wall(file_world)
     rung = []
+    monkeypatch.setattr(XunbeiApp, "bell", lambda _program: rung.append(1))
     with stopped(FIRST + timedelta(days=2, hours=1)):
         async with at_desk(file_world.store, "officer", tmp_path / "state", start="stock", size=SMALL) as pilot:
-            monkeypatch.setattr(pilot.app, "bell", lambda: rung.append(1))
             await until(pilot, lambda: heading(pilot).lacking)
             assert "■ empty: 示例带班" in heading(pilot).duty
             assert "示例带班" in screen_text(pilot.app).splitlines()[0]
