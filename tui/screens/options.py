@@ -28,7 +28,7 @@ from reports.registry import LAST_OF_DAY, OptionKind, Report
 from reports.registry import Option as Asked
 from reports.table import Table
 from tui.desk import Desk
-from tui.widgets.fields import Amount, Field, Moment
+from tui.widgets.fields import Amount, Field, Moment, whole
 from tui.widgets.pick import Find, Option, Pick, among
 
 SLIPS = 50  # that are offered at once
@@ -107,11 +107,7 @@ def _field(desk: Desk, option: Asked) -> Field:
             read = _instant(desk, option.name, at)
             return Instant(option.name, label, read=read, zone=desk.zone, required=option.needed, hint=doc)
         case _:
-            return Amount(option.name, label, parse=_whole(option.name), required=option.needed, hint=doc, width=8)
-
-
-def _whole(name: str) -> Callable[[str, Mapping[str, object]], int]:
-    return lambda text, _known: int(typed.number(text, places=0, field=name))
+            return Amount(option.name, label, parse=whole(option.name), required=option.needed, hint=doc, width=8)
 
 
 def _month(desk: Desk, name: str) -> Callable[[str, Mapping[str, object]], date]:

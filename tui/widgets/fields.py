@@ -284,6 +284,11 @@ class Text(Typed):
         return "" if self.is_empty and not self.required else super().checked()
 
 
+def whole(name: str) -> Callable[[str, Facts], int]:
+    """A reader of whole numbers for a field."""
+    return lambda text, _known: int(typed.number(text, places=0, field=name))
+
+
 class Amount(Typed):
     """How much; without a `parse` of its own, a plain number."""
 

@@ -15,16 +15,11 @@ from inventory.ground.i18n import _
 from inventory.ground.search import key
 from tui.screens.patterns.looking import Branch
 from tui.widgets.answers import Choice
-from tui.widgets.fields import Amount, Field, Text
+from tui.widgets.fields import Amount, Field, Text, whole
 from tui.widgets.form import Form
 from tui.widgets.pick import Option, Pick, among
 
 Send = Callable[[dict[str, Any]], None]
-
-
-def whole(name: str) -> Callable[[str, Mapping[str, object]], int]:
-    """A reader of whole numbers for a field."""
-    return lambda text, _known: int(typed.number(text, places=0, field=name))
 
 
 def _houses(name: str, label: str, houses: Sequence[OrganisationLine], at: int | None, *, required: bool) -> Pick:

@@ -34,13 +34,6 @@ WEEK = timedelta(days=7)
 AHEAD = timedelta(days=62)
 
 
-class _Sender:
-    """One form's request id."""
-
-    def __init__(self) -> None:
-        self.request = uuid4().hex
-
-
 # People --------------------------------------------------------------------------------------------------------
 
 
@@ -229,13 +222,13 @@ def _form(title: str, verb: str, row: ShiftLine, *fields: Field, submit: Send) -
 
 def swap(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: PostLine) -> Form:
     """Who takes over from whom, in return for which duty, why, approved by whom."""
-    sender = _Sender()
+    request = uuid4().hex
     there = sheet.people(row, post)
 
     def send(facts: dict[str, Any]) -> None:
         given = _facts(facts, out=Person, into=Person, approved_by=Person, in_return_shift=Shift)
         cell = {"shift": row_of(Shift, row.shift_id), "post": row_of(Post, post.post_id)}
-        app.do(changes.swap, request=sender.request, told=told(telling.changed), **cell, **given)
+        app.do(changes.swap, request=request, told=told(telling.changed), **cell, **given)
 
     held: dict[int, list[Option]] = {}
 
@@ -280,12 +273,12 @@ def _one_person(
     *fields: Field,
 ) -> Form:  # fmt: skip
     """A change about one person of a post."""
-    sender = _Sender()
+    request = uuid4().hex
 
     def send(facts: dict[str, Any]) -> None:
         given = _facts(facts, person=Person, approved_by=Person)
         cell = {"shift": row_of(Shift, row.shift_id), "post": row_of(Post, post.post_id)}
-        app.do(service, request=sender.request, told=told(telling.changed), **cell, **given)
+        app.do(service, request=request, told=told(telling.changed), **cell, **given)
 
     return _form(title.format(post=post.name), verb, row, *fields, submit=send)
 
@@ -307,7 +300,7 @@ def relieve(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: Post
 
 def attend(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: PostLine) -> Form:
     """Who really came, from when until when."""
-    sender = _Sender()
+    request = uuid4().hex
     there = sheet.people(row, post)
 
     def moment(text: str) -> datetime:
@@ -321,7 +314,7 @@ def attend(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: PostL
         given = _facts(facts, person=Person)
         cell = {"shift": row_of(Shift, row.shift_id), "post": row_of(Post, post.post_id)}
         given["came"] = bool(facts.get("came"))
-        app.do(changes.record_attendance, request=sender.request, told=told(telling.attended), **cell, **given)
+        app.do(changes.record_attendance, request=request, told=told(telling.attended), **cell, **given)
 
     def came(known: Any) -> bool:  # noqa: ANN401 - the form's facts
         return bool(known.get("came"))
