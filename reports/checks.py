@@ -60,7 +60,8 @@ def count_sheet(session: Session, reader: Person, *, count: Count, part: int | N
     whole = replace(
         sheets[0], columns=[_part_column(), *sheets[0].columns], rows=lines, sheets=sheets, frozen=3, tab=""
     )
-    return replace(whole, heads=[_check_number(count), *_heads(session, count)])
+    foots = _foots(count, lines, again=any(one.rounds > 1 for one in parts))
+    return replace(whole, heads=[_check_number(count), *_heads(session, count)], foots=foots)
 
 
 def _bare(line: SheetLine) -> SheetLine:
@@ -88,7 +89,7 @@ def _sheet(session: Session, count: Count, part: PartLine, lines: Sequence[Sheet
             (_("Witness"), count.witness or TO_FILL),
             (_(headings.COUNTED_AT), ""),
         ],
-        foots=_how(again=part.rounds > 1),
+        foots=_foots(count, lines, again=part.rounds > 1),
         signatures=[(_("Counted by"), ""), (_("Witness"), ""), (_("Storekeeper"), "")],
         sources=[
             (
@@ -103,8 +104,11 @@ def _sheet(session: Session, count: Count, part: PartLine, lines: Sequence[Sheet
     )
 
 
-def _how(*, again: bool) -> list[str]:
-    """How a sheet is filled in."""
+def _foots(count: Count, lines: Sequence[SheetLine], *, again: bool) -> list[str]:
+    """How a sheet is filled in, or why it has no line."""
+    if not lines:
+        said = _("Nothing is left to be counted on this sheet: what was found stands in the result of {count}.")
+        return [said.format(count=count.number)]
     told = _(
         "Amount found: all that lies there, in the unit stated; 0 where nothing does. State: only where it has "
         "changed, with an amount behind it where that is a part."

@@ -206,11 +206,11 @@ def _more(index: int) -> Callable[[FormLine], Cell]:
 # A report upward (信息报送) ---------------------------------------------------------------------------------------
 
 
-def upward(session: Session, _reader: Person, *, report: UpwardReport) -> Table[FormLine]:
+def upward(session: Session, reader: Person, *, report: UpwardReport) -> Table[FormLine]:
     """One report upward as the sheet that is sent: what is known, so far and at the moment, its clock and its chain."""
     event = session.get_one(Event, report.event_id)
     kind = session.get_one(EventKind, event.kind_id)
-    chain = [one for one in reports_of(session, event) if one.turn <= report.turn]
+    chain = [one for one in reports_of(session, reader, event) if one.turn <= report.turn]
     unknown = _("not known")
     sheet = _Upward(session, report, event, kind, chain)
     return Table(

@@ -19,7 +19,7 @@ from textual.signal import Signal
 from textual.worker import WorkerFailed
 
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import LANGUAGES, N_, _, language, use
+from inventory.ground.i18n import N_, _, use
 from tui.faults import Fault, Faults
 from tui.keyboard import asks
 from tui.picture import Picture
@@ -39,7 +39,6 @@ Made = TypeVar("Made")
 
 WATCH = 2.0
 KEYS = 0  # the standard input
-LEAVE, SPEAK, SIT, LOCK = "leave", "speak", "sit", "lock"
 
 
 class XunbeiApp(Picture, Watching):
@@ -73,7 +72,6 @@ class XunbeiApp(Picture, Watching):
         self._opening, self._start, self._doors = opening, start, doors
         self._greet: Callable[[Desk], str] | None = None
         self._edition = 0
-        self._is_warm = False
         self._modes_built: list[str] = []
         self.places = places
         self.place = start
@@ -138,18 +136,6 @@ class XunbeiApp(Picture, Watching):
             self.set_interval(WATCH, self._watch)
         elif old.store is not desk.store:
             old.store.close()
-
-    def warm(self) -> None:
-        """The first place is drawn: import the others behind it, so that they open at once."""
-        if not self._is_warm:
-            self._is_warm = True
-            self._load_places()
-            self.watch_duty()
-
-    @work(thread=True, group="warming")
-    def _load_places(self) -> None:
-        for place in self.places:
-            place.load()
 
     def _build_places(self) -> None:
         """Build the places anew, in this language and for this desk, and leave the old ones."""
@@ -343,25 +329,17 @@ class XunbeiApp(Picture, Watching):
 
     @asks
     async def action_places(self) -> None:
-        """The numbered menu of places."""
-        from tui.widgets.menu import Entry, Menu  # noqa: PLC0415 - not for the first frame
+        """The numbered menu of places, and what comes of the choice."""
+        from tui.screens import where  # noqa: PLC0415 - not for the first frame
 
-        entries = [
-            Entry(place.name, _(place.label), "" if self.desk else self.why_not(""), place.key.upper())
-            for place in self.places
-        ]
-        other = next(code for code in LANGUAGES if code != language())
-        sit = [Entry(SIT, _("Somebody else sits down"))] if self.desk and self.desk.seat else []
-        lock = [Entry(LOCK, _("Lock the screen"), sign="^L")] if self.desk and self.desk.is_locked else []
-        entries += [*sit, *lock, Entry(SPEAK, LANGUAGES[other]), Entry(LEAVE, _("Leave the program"), sign="^Q")]
-        answer = await self.ask(Menu(_("Where to?"), entries))
-        if answer == LEAVE:
+        answer = await where.ask_where(self)
+        if answer == where.LEAVE:
             self.exit()
-        elif answer == SPEAK:
-            self.action_speak(other)
-        elif answer == SIT:
+        elif answer == where.SPEAK:
+            self.action_speak(where.other_language())
+        elif answer == where.SIT:
             await self.ask_who()
-        elif answer == LOCK:
+        elif answer == where.LOCK:
             self.lock()
         elif answer:
             self.action_go(answer)

@@ -49,10 +49,10 @@ class Watching(Guarded):
         self._minute: Timer | None = None
 
     def watch_duty(self) -> None:
-        """Ask now, and once a minute from now on."""
+        """Ask now, and once a minute from now on; asked again it does nothing."""
         if self._minute is None:
             self._minute = self.set_interval(MINUTE, self.ask_duty)
-        self.ask_duty()
+            self.ask_duty()
 
     def ask_duty(self) -> None:
         """Ask who is on duty, once the first lines were shown."""
@@ -83,7 +83,7 @@ class Watching(Guarded):
         if new:
             self.bell()
             more = ngettext("and {n} more", "and {n} more", len(new) - 1).format(n=len(new) - 1)
-            self._in_front("tell", f"{new[0]} {more}" if len(new) > 1 else new[0], "URGENT")
+            self._in_front("remind", f"{new[0]} {more}" if len(new) > 1 else new[0])
 
     def _in_front(self, does: str, *given: str) -> None:
         """Let the foremost screen that can do it do it: a question in front of a place has no top line."""

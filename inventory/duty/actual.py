@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from inventory.duty.calendar import DayKind
 from inventory.duty.duties import Standing, changes, follow, planned
-from inventory.duty.months import hours_between, next_month
+from inventory.duty.months import next_month
 from inventory.duty.posts import Post
 from inventory.duty.presence import room_of
 from inventory.duty.shifts import Attendance, ChangeKind, Duty, DutyChange, Shift
+from inventory.duty.tallies import hours_between
 from inventory.ground.people import Organisation, Person, branch
 from inventory.ground.store import moment_of
 

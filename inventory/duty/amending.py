@@ -31,6 +31,12 @@ class NothingCorrected(Refused):
     message = N_("{entry} says that already: a correction changes something.")
 
 
+class DeadlineTwice(Refused):
+    """A deadline is another one or none."""
+
+    message = N_("A deadline of {entry} is either moved or taken away.")
+
+
 class ClosedAlready(Refused):
     """Something is done once."""
 
@@ -71,15 +77,19 @@ def correct_entry(
     reported_to: str | None = None,
     owner: str | None = None,
     due_at: datetime | None = None,
+    no_deadline: bool = False,
     occurred_at: datetime | None = None,
 ) -> LogEntry:
     """Correct a line by a new one that holds in its place; what isn't said stays as it was, and both are shown."""
+    if no_deadline and due_at is not None:
+        raise DeadlineTwice(field="due_at", entry=entry.number)
     if (holding := newest(session, entry)).id != entry.id:
         raise Corrected(field="entry", entry=entry.number, newest=holding.number)
     before = Told(**{one.name: getattr(entry, one.name) for one in fields(Told)})
     said: tuple[Any, ...] = (kind, content, unit, caller, phone, action, reported_to, owner, due_at, occurred_at)
     names = (one.name for one in fields(Told))
     after = replace(before, **{name: one for name, one in zip(names, said, strict=True) if one is not None})
+    after = replace(after, due_at=None) if no_deadline else after
     if after == before:
         raise NothingCorrected(field="entry", entry=entry.number)
     about = entry.corrects_id or entry.id

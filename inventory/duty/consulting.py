@@ -163,12 +163,18 @@ def hold_consultation(
     write(session, Consultation, [row])
     made = session.get_one(Consultation, consultation_id)
     for at, one in enumerate(decisions, 1):
-        if not clean(one.owner, field="owner", blank=True) and one.due_at is None:
-            raise NobodysDecision(field="decisions", decision=clean(one.content, field="content", longest=2000))
-        told = Told(
-            LogKind.DECISION, one.content, made.topic, made.chair, owner=one.owner, due_at=one.due_at, occurred_at=held
-        )
-        entry = entered(session, by, told, organisation_id=where)
-        ids = {"id": next_id(session, Decision), "consultation_id": consultation_id, "entry_id": entry.id}
-        write(session, Decision, [{**ids, "line": at}])
+        _decide(session, by, made, at, one)
     return made
+
+
+def _decide(session: Session, by: Person, made: Consultation, line: int, one: Decided) -> None:
+    """Write a decision of a consultation as an open line of the log."""
+    if not clean(one.owner, field="owner", blank=True) and one.due_at is None:
+        raise NobodysDecision(field="decisions", decision=clean(one.content, field="content", longest=2000))
+    told = Told(
+        LogKind.DECISION, one.content, made.topic, made.chair,
+        owner=one.owner, due_at=one.due_at, occurred_at=made.held_at,
+    )  # fmt: skip
+    entry = entered(session, by, told, organisation_id=made.organisation_id)
+    ids = {"id": next_id(session, Decision), "consultation_id": made.id, "entry_id": entry.id}
+    write(session, Decision, [{**ids, "line": line}])

@@ -137,13 +137,9 @@ def course(reports: Sequence[UpwardReport]) -> Course:
     written = [report.sent_at for report in reports if report.sent_at]
     if not reports:
         return Course()
+    last = reports[-1]
     return Course(
-        min(times),
-        min(written, default=None),
-        max(times),
-        reports[-1].number,
-        len(reports),
-        final=reports[-1].kind is ReportKind.FINAL,
+        min(times), min(written, default=None), max(times), last.number, len(reports), last.kind is ReportKind.FINAL
     )
 
 
@@ -216,8 +212,9 @@ class EventLine:
     late: int
 
 
-def clocks(session: Session, reader: Person) -> list[Clock]:
+def clocks(session: Session, reader: Person, *, within: Organisation | None = None) -> list[Clock]:
     """What is due of every event without a final report: the most urgent first, without a limit last."""
+    here = Event.organisation_id.in_(branch(reader, within=within))
     ended = select(UpwardReport.event_id).where(UpwardReport.kind == ReportKind.FINAL)
     present = moment_of(session)
     due = [
@@ -225,7 +222,7 @@ def clocks(session: Session, reader: Person) -> list[Clock]:
             event.id, event.number, organisation, kind.name, event.place, event.what, wanted, event.learned_at, due_at,
             due_at is not None and due_at < present, kind.basis, so_far.last,
         )
-        for event, kind, organisation, reports in _events(session, reader, Event.id.not_in(ended))
+        for event, kind, organisation, reports in _events(session, reader, here, Event.id.not_in(ended))
         for so_far in (course(reports),)
         for wanted, due_at in _wanted(kind, event, so_far)
     ]  # fmt: skip
@@ -281,11 +278,10 @@ def _wanted(kind: EventKind, event: Event, so_far: Course) -> list[tuple[Wanted,
     return [*first, (Wanted.FURTHER if so_far.written_at else Wanted.WRITTEN, due)]
 
 
-def reports_of(session: Session, event: Event) -> list[UpwardReport]:
-    """The reports of an event, in their order."""
-    return list(
-        session.scalars(select(UpwardReport).where(UpwardReport.event_id == event.id).order_by(UpwardReport.turn))
-    )
+def reports_of(session: Session, reader: Person, event: Event) -> list[UpwardReport]:
+    """The reports of an event of the reader's branch, in their order."""
+    mine = UpwardReport.event_id == event.id, UpwardReport.organisation_id.in_(branch(reader))
+    return list(session.scalars(select(UpwardReport).where(*mine).order_by(UpwardReport.turn)))
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -347,9 +343,32 @@ def report_upward(
     figures: Sequence[Figure] = (),
 ) -> UpwardReport:
     """Report an event to those above, by word, in writing, or both; it was sent now where no time is said."""
-    earlier = reports_of(session, event)
+    earlier = reports_of(session, by, event)
     before = course(earlier)
     _must_fit(event, kind, before, in_writing=oral_at is None or sent_at is not None)
+    report_id = next_id(session, UpwardReport)
+    row = {
+        "id": report_id,
+        **_sent(session, event, before, oral_at, sent_at),
+        "event_id": event.id,
+        "organisation_id": event.organisation_id,
+        "turn": before.turns + 1,
+        "kind": kind,
+        "situation": clean(situation, field="situation", longest=2000),
+        "handling": clean(handling, field="handling", longest=2000, blank=True),
+        "addressed_to": clean(addressed_to, field="addressed_to", longest=200),
+        "by_id": by.id,
+        "recorded_at": recorded_at(session),
+    }
+    write(session, UpwardReport, [row])
+    write_figures(session, report_id, figures, [one.id for one in earlier])
+    return session.get_one(UpwardReport, report_id)
+
+
+def _sent(
+    session: Session, event: Event, before: Course, oral_at: datetime | None, sent_at: datetime | None
+) -> dict[str, object]:
+    """A report's number, when it went by word and in writing, until when it had to, and whether it came late."""
     oral = None if oral_at is None else instant(session, oral_at)
     sent = instant(session, sent_at) if sent_at or not oral else None
     for field, time in (("oral_at", oral), ("sent_at", sent)):
@@ -358,28 +377,14 @@ def report_upward(
     word_due, due = limits(session.get_one(EventKind, event.kind_id), event, before)
     word = min(one for one in (oral, sent) if one)
     done = sent or (oral if before.written_at else None) or moment_of(session)
-    report_id = next_id(session, UpwardReport)
-    row = {
-        "id": report_id,
+    return {
         "number": next_number(session, "BS", word.astimezone(zone(session)).year),
-        "event_id": event.id,
-        "organisation_id": event.organisation_id,
-        "turn": before.turns + 1,
-        "kind": kind,
-        "situation": clean(situation, field="situation", longest=2000),
-        "handling": clean(handling, field="handling", longest=2000, blank=True),
-        "addressed_to": clean(addressed_to, field="addressed_to", longest=200),
         "oral_at": oral,
         "sent_at": sent,
         "oral_due_at": word_due,
         "due_at": due,
         "overdue": (word_due is not None and word > word_due) or (due is not None and done > due),
-        "by_id": by.id,
-        "recorded_at": recorded_at(session),
     }
-    write(session, UpwardReport, [row])
-    write_figures(session, report_id, figures, [one.id for one in earlier])
-    return session.get_one(UpwardReport, report_id)
 
 
 def _must_fit(event: Event, kind: ReportKind, before: Course, *, in_writing: bool) -> None:

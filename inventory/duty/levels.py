@@ -206,6 +206,26 @@ def holding(organisation_id: int | ScalarSelect[int], when: datetime) -> Select[
     )  # fmt: skip
 
 
+def course(
+    session: Session, organisation_id: int, since: datetime, until: datetime
+) -> list[tuple[datetime, int | None]]:
+    """Which level is in force on an organisation between two instants, each with when it began; first that at `since`.
+
+    An instant at which somebody ordered, here or above, counts as a beginning even where the same level holds on.
+    """
+    house, here = aliased(Organisation), aliased(Organisation)
+    turns = session.scalars(
+        select(LevelOrder.since)
+        .distinct()
+        .join(house, house.id == LevelOrder.organisation_id)
+        .join(here, here.path.startswith(house.path))
+        .where(here.id == organisation_id, LevelOrder.since > since, LevelOrder.since < until)
+        .order_by(LevelOrder.since)
+    )
+    held = ((at, in_force(session, organisation_id, at)) for at in (since, *turns))
+    return [(at, level.level_id if level else None) for at, level in held]
+
+
 def orders(session: Session, reader: Person, *, most: int = 100) -> list[OrderLine]:
     """The orders on the reader's branch, the last first."""
     found = session.execute(

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,16 +14,19 @@ from sqlalchemy.orm import Session
 
 from inventory.duty import calendar
 from inventory.duty.calendar import DayKind
-from inventory.duty.levels import in_force
+from inventory.duty.duties import Standing, effective
+from inventory.duty.levels import course, in_force
 from inventory.duty.patterns import ShiftPattern, TimeLine, times_of
 from inventory.duty.posts import PostLine, PostPersonLine, named_for, needs, posts_of
 from inventory.duty.shifts import Away, Duty, Planned, Publication, Roster, Shift, Unavailable, away, instants
-from inventory.ground.i18n import _
 from inventory.ground.people import Organisation, Permission, Person, branch, require
 from inventory.ground.settings import zone
 
 Cell = tuple[date, int, int]
 """The date on which a shift begins, its time's id, and a post's id."""
+
+Begun = tuple[date, int]
+"""The date on which a shift begins, and its time's id."""
 
 DAY = timedelta(days=1)
 DECEMBER = 12
@@ -69,26 +70,11 @@ class Seat:
 
 
 @dataclass(frozen=True)
-class Tally:
-    """How much somebody does in a month: every day counts as one kind, and shifts as the day on which they begin.
-
-    `shortest` and `longest` are the times between the end of a duty and the beginning of the next one in the month.
-    """
-
-    person_id: int
-    name: str
-    posts: str
-    duties: int
-    weekends: int
-    holidays: int
-    hours: Decimal
-    shortest: timedelta | None
-    longest: timedelta | None
-
-
-@dataclass(frozen=True)
 class Month:
-    """A roster's month; where it is published, it is what was published."""
+    """A roster's month; where it is published, it is what was published, with who stands where by now beside it.
+
+    `course` is what every post takes, and from when on: what is set for the response level that holds from then on.
+    """
 
     roster_id: int
     code: str
@@ -103,12 +89,14 @@ class Month:
     days: tuple[MonthDay, ...]
     times: tuple[TimeLine, ...]
     posts: tuple[PostLine, ...]
-    begins: frozenset[tuple[date, int]]
+    begins: frozenset[Begun]
     seats: Mapping[Cell, tuple[Seat, ...]]
+    shift_ids: Mapping[Begun, int]
+    standing: Mapping[Cell, tuple[Standing, ...]]
+    names: Mapping[int, str]
     named: Mapping[int, Sequence[PostPersonLine]]
     away: Sequence[Away]
-    usual: Mapping[int, int]
-    raised: Mapping[int, int]
+    course: Sequence[tuple[datetime, Mapping[int, int]]]
     level: str
     level_since: date | None
     said: str
@@ -139,9 +127,8 @@ class Month:
         return self.seats.get(cell, ())
 
     def need(self, cell: Cell) -> int:
-        """How many a cell takes at least: from the day on that a response level is in force, what is set for that."""
-        raised = self.level_since is not None and cell[0] >= self.level_since
-        return (self.raised if raised else self.usual).get(cell[2], 0)
+        """How many a cell takes at least: what is set for the response level that holds last while its shift lasts."""
+        return self._needs[cell[:2]].get(cell[2], 0)
 
     def missing(self, cell: Cell) -> int:
         """How many more a cell needs."""
@@ -152,16 +139,19 @@ class Month:
         return self._spans[on, time_id]
 
     @cached_property
-    def _spans(self) -> dict[tuple[date, int], tuple[datetime, datetime]]:
+    def _needs(self) -> dict[Begun, Mapping[int, int]]:
+        return {
+            begun: [needs for since, needs in self.course if since < ends][-1]
+            for begun, (_starts, ends) in self._spans.items()
+        }
+
+    @cached_property
+    def _spans(self) -> dict[Begun, tuple[datetime, datetime]]:
         times = {one.time_id: one for one in self.times}
         return {
             (on, time_id): instants(self.zone, on, times[time_id].starts, times[time_id].length)
             for on, time_id in self.begins
         }
-
-    def tallies(self) -> list[Tally]:
-        """How much everybody does who is named for a post or sits in the month, in the order of the posts."""
-        return _tallies(self)
 
 
 # Rules ---------------------------------------------------------------------------------------------------------
@@ -175,52 +165,6 @@ def days_of(first: date) -> list[date]:
 def next_month(first: date) -> date:
     """The first day of the month after."""
     return date(first.year + 1, 1, 1) if first.month == DECEMBER else date(first.year, first.month + 1, 1)
-
-
-def _tallies(month: Month) -> list[Tally]:
-    kinds = {one.on: one.kind for one in month.days}
-    order = [post.post_id for post in month.posts]
-    called = {post.post_id: post.name for post in month.posts}
-    names: dict[int, str] = {}
-    held: dict[int, set[int]] = {}
-    for post_id in order:
-        sitting = [(cell, seat) for cell, seats in month.seats.items() if cell[2] == post_id for seat in seats]
-        for person_id, name in [
-            *((one.person_id, one.name) for one in month.named.get(post_id, ()) if not one.retired),
-            *((seat.person_id, seat.name) for _cell, seat in sorted(sitting, key=lambda one: one[0][:2])),
-        ]:
-            names.setdefault(person_id, name)
-            held.setdefault(person_id, set()).add(post_id)
-    duties: dict[int, set[tuple[date, int]]] = {person_id: set() for person_id in names}
-    for (on, time_id, _post), seats in month.seats.items():
-        for seat in seats:
-            duties[seat.person_id].add((on, time_id))
-    tallies = []
-    for person_id, name in names.items():
-        spans = sorted(month.span(*one) for one in duties[person_id])
-        gaps = [later[0] - earlier[1] for earlier, later in pairwise(spans)]
-        days = [kinds[on] for on, _time in duties[person_id]]
-        tallies.append(
-            Tally(
-                person_id,
-                name,
-                _(", ").join(called[post_id] for post_id in order if post_id in held[person_id]),
-                len(days),
-                days.count(DayKind.WEEKEND),
-                days.count(DayKind.HOLIDAY),
-                hours_between(spans),
-                min(gaps, default=None),
-                max(gaps, default=None),
-            )
-        )
-    return tallies
-
-
-def hours_between(spans: Sequence[tuple[datetime, datetime]]) -> Decimal:
-    """How many hours spans of time last together."""
-    minutes = sum(round((ends - starts).total_seconds() / 60) for starts, ends in spans)
-    hours = Decimal(minutes) / 60
-    return hours.quantize(Decimal("0.01")).normalize() if minutes % 60 else Decimal(minutes // 60)
 
 
 # Queries -------------------------------------------------------------------------------------------------------
@@ -257,53 +201,94 @@ def rosters(session: Session, reader: Person, organisation: Organisation | None 
     ]
 
 
+def roster_of(session: Session, reader: Person, organisation_id: int, first: date) -> Roster | None:
+    """A duty room's roster for the month that begins on a date; None where it has none, or isn't the reader's."""
+    own = Roster.organisation_id.in_(branch(reader)), Roster.organisation_id == organisation_id
+    return session.scalars(select(Roster).where(*own, Roster.first == first)).one_or_none()
+
+
 def month(session: Session, reader: Person, roster: Roster) -> Month:
     """A roster's month, for who may look at it."""
     require(session, reader, Permission.READ, roster.organisation_id)
     published = session.scalars(select(Publication).where(Publication.roster_id == roster.id)).one_or_none()
-    seats, kinds, begun = _published(session, roster) if published else _planned(session, roster)
-    used_times, used_posts = {cell[1] for cell in seats} | {one[1] for one in begun}, {cell[2] for cell in seats}
-    all_times = times_of(session, roster.pattern_id, retired=True)
-    all_posts = posts_of(session, roster.pattern_id, retired=True)
-    times = [one for one in all_times if one.time_id in used_times or not (one.retired or published)]
-    days = [MonthDay(on, kinds.get(on) or calendar.day(on), calendar.remark_on(on)) for on in days_of(roster.first)]
-    begins = begun or {
-        (day.on, time.time_id) for day in days for time in times if (not time.retired and time.days.holds_on(day.kind))
-    } | {cell[:2] for cell in seats}
-    named = named_for(session, roster.pattern_id)
-    known = {seat.person_id for held in seats.values() for seat in held}
-    known.update(one.person_id for people in named.values() for one in people)
+    found = _published(session, roster) if published else _planned(session, roster)
+    times, posts, days = _frame(session, roster, found, frozen=published is not None)
+    named = named_for(session, reader, roster.pattern_id)
+    known = {*found.names, *(one.person_id for people in named.values() for one in people)}
     mine = select(Person.id).where(or_(Person.id.in_(known), Person.organisation_id.in_(branch(reader))))
-    level = in_force(session, roster.organisation_id)
-    organisation = session.get_one(Organisation, roster.organisation_id)
-    local = zone(session)
+    level, local = in_force(session, roster.organisation_id), zone(session)
     return Month(
         roster_id=roster.id,
         code=roster.code,
-        organisation_id=organisation.id,
-        organisation=organisation.name,
+        organisation_id=roster.organisation_id,
+        organisation=session.get_one(Organisation, roster.organisation_id).name,
         first=roster.first,
         pattern_id=roster.pattern_id,
         pattern=session.get_one(ShiftPattern, roster.pattern_id).name,
         published_at=published.recorded_at if published else None,
         reason=published.reason if published else "",
         zone=local,
-        days=tuple(days),
-        times=tuple(times),
-        posts=tuple(one for one in all_posts if one.post_id in used_posts or not one.retired),
-        begins=frozenset(begins),
-        seats=seats,
+        days=days,
+        times=times,
+        posts=posts,
+        begins=frozenset(found.shift_ids or _begun(days, times) | {cell[:2] for cell in found.seats}),
+        seats=found.seats,
+        shift_ids=found.shift_ids,
+        standing=found.standing,
+        names=found.names,
         named=named,
         away=away(session, roster.first, next_month(roster.first) - DAY, Unavailable.person_id.in_(mine)),
-        usual=needs(session, roster.pattern_id),
-        raised=needs(session, roster.pattern_id, level.level_id) if level else {},
+        course=_course(session, roster, local),
         level=level.name if level else "",
         level_since=level.since.astimezone(local).date() if level else None,
         said=calendar.said(roster.first),
     )
 
 
-_Read = tuple[dict[Cell, tuple[Seat, ...]], dict[date, DayKind], set[tuple[date, int]]]
+@dataclass
+class _Read:
+    """Who sits where, and, of what was published, the shifts, the days as they were then, and who stands there now."""
+
+    seats: dict[Cell, tuple[Seat, ...]]
+    names: dict[int, str]
+    kinds: dict[date, DayKind] = field(default_factory=dict)
+    shift_ids: dict[Begun, int] = field(default_factory=dict)
+    standing: dict[Cell, tuple[Standing, ...]] = field(default_factory=dict)
+
+
+def _frame(
+    session: Session, roster: Roster, found: _Read, *, frozen: bool
+) -> tuple[tuple[TimeLine, ...], tuple[PostLine, ...], tuple[MonthDay, ...]]:
+    """The shifts, posts and days of a month: those in use, and what was retired since somebody was put there."""
+    used_times = {one[1] for one in (*found.seats, *found.shift_ids)}
+    used_posts = {cell[2] for cell in found.seats}
+    times = times_of(session, roster.pattern_id, retired=True)
+    posts = posts_of(session, roster.pattern_id, retired=True)
+    return (
+        tuple(one for one in times if one.time_id in used_times or not (one.retired or frozen)),
+        tuple(one for one in posts if one.post_id in used_posts or not one.retired),
+        tuple(
+            MonthDay(on, found.kinds.get(on) or calendar.day(on), calendar.remark_on(on))
+            for on in days_of(roster.first)
+        ),
+    )
+
+
+def _begun(days: Iterable[MonthDay], times: Sequence[TimeLine]) -> set[Begun]:
+    """The shifts that begin by the calendar."""
+    return {
+        (day.on, time.time_id) for day in days for time in times if not time.retired and time.days.holds_on(day.kind)
+    }
+
+
+def _course(session: Session, roster: Roster, local: ZoneInfo) -> list[tuple[datetime, dict[int, int]]]:
+    """What every post takes, and from when on; the longest shift ends on the second day after the month."""
+    since, until = (
+        datetime(on.year, on.month, on.day, tzinfo=local) for on in (roster.first, next_month(roster.first) + 2 * DAY)
+    )
+    held = course(session, roster.organisation_id, since, until)
+    needed = {level_id: needs(session, roster.pattern_id, level_id) for _since, level_id in held}
+    return [(begins, needed[level_id]) for begins, level_id in held]
 
 
 def _planned(session: Session, roster: Roster) -> _Read:
@@ -317,11 +302,11 @@ def _planned(session: Session, roster: Roster) -> _Read:
         .where(Planned.roster_id == roster.id)
         .order_by(Planned.id)
     )  # fmt: skip
-    return _seats(found), {}, set()
+    return _seats(found)
 
 
 def _published(session: Session, roster: Roster) -> _Read:
-    """Who was published, with the shifts and the days as they were then."""
+    """Who was published, with the shifts and the days as they were then; and who stands there by now."""
     found = session.execute(
         select(
             Shift.begins_on, Shift.time_id, Duty.post_id,
@@ -332,15 +317,24 @@ def _published(session: Session, roster: Roster) -> _Read:
         .where(Shift.roster_id == roster.id)
         .order_by(Duty.id)
     )  # fmt: skip
+    read = _seats(found)
     shifts = session.execute(
-        select(Shift.begins_on, Shift.time_id, Shift.day).where(Shift.roster_id == roster.id)
+        select(Shift.id, Shift.begins_on, Shift.time_id, Shift.day).where(Shift.roster_id == roster.id)
     ).all()
-    return _seats(found), {row[0]: row[2] for row in shifts}, {(row[0], row[1]) for row in shifts}
+    begun = {row[0]: (row[1], row[2]) for row in shifts}
+    read.kinds = {row[1]: row[3] for row in shifts}
+    read.shift_ids = {cell: shift_id for shift_id, cell in begun.items()}
+    for one in effective(session, select(Shift.id).where(Shift.roster_id == roster.id)):
+        cell = (*begun[one.shift_id], one.post_id)
+        read.standing[cell] = (*read.standing.get(cell, ()), one)
+    came = {one.person_id for people in read.standing.values() for one in people} - set(read.names)
+    read.names |= dict(session.execute(select(Person.id, Person.name).where(Person.id.in_(came))).all())
+    return read
 
 
-def _seats(found: Iterable[Any]) -> dict[Cell, tuple[Seat, ...]]:
+def _seats(found: Iterable[Any]) -> _Read:
     seats: dict[Cell, tuple[Seat, ...]] = {}
     for on, time_id, post_id, *who in found:
         cell = (on, time_id, post_id)
         seats[cell] = (*seats.get(cell, ()), Seat(*who))
-    return seats
+    return _Read(seats, {one.person_id: one.name for held in seats.values() for one in held})

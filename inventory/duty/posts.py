@@ -14,7 +14,7 @@ from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.names import free_code, next_code
-from inventory.ground.people import Organisation, Permission, Person
+from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Base, Name
 from inventory.ground.text import clean
 
@@ -173,25 +173,20 @@ def posts_of(session: Session, pattern_id: int, *, retired: bool = False) -> lis
     ]
 
 
-def named_for(session: Session, pattern_id: int) -> dict[int, list[PostPersonLine]]:
-    """Who is named for each post of a pattern, by post and in the order in which they were named."""
+def named_for(session: Session, reader: Person, pattern_id: int) -> dict[int, list[PostPersonLine]]:
+    """Who is named for each post of a pattern of the reader's branch, by post and in the order of their naming."""
     found = session.execute(
         select(PostPerson.post_id, Person.id, Person.login, Person.name, Person.post, Person.retired)
         .join(Person, Person.id == PostPerson.person_id)
         .join(Post, Post.id == PostPerson.post_id)
-        .where(Post.pattern_id == pattern_id)
+        .join(ShiftPattern, ShiftPattern.id == Post.pattern_id)
+        .where(Post.pattern_id == pattern_id, ShiftPattern.organisation_id.in_(branch(reader)))
         .order_by(PostPerson.id)
     )
     held: dict[int, list[PostPersonLine]] = {}
     for row in found:
         held.setdefault(row[0], []).append(PostPersonLine(*row))
     return held
-
-
-def people_of(session: Session, post_id: int) -> list[PostPersonLine]:
-    """Who is named for a post, in the order in which they were named."""
-    pattern_id = session.scalars(select(Post.pattern_id).where(Post.id == post_id)).one()
-    return named_for(session, pattern_id).get(post_id, [])
 
 
 def needs(session: Session, pattern_id: int, level_id: int | None = None) -> dict[int, int]:

@@ -30,7 +30,7 @@ from sqlalchemy.orm import Session, aliased
 
 from inventory.duty import levels
 from inventory.duty.posts import Post, PostKind, PostNeed
-from inventory.duty.shifts import Attendance, Duty, DutyChange, Roster, Shift
+from inventory.duty.shifts import Attendance, Duty, DutyChange, Planned, Roster, Shift
 from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Moment, masked
 from inventory.ground.store import moment_of
@@ -171,12 +171,21 @@ def signing_officer(session: Session, reader: Person, organisation: Organisation
 
 
 def contacts(session: Session, reader: Person, people: Collection[int]) -> dict[int, Contact]:
-    """How people are reached; the phones of a branch that the reader isn't trusted with are masked."""
+    """How people are reached who are of the reader's branch or serve in one of its duty rooms.
+
+    The phones of a branch that the reader isn't trusted with are masked.
+    """
+    rooms = branch(reader)
+    lines = _lines(select(Shift.id).where(Shift.organisation_id.in_(rooms))).subquery("lines")
+    planned = (
+        select(Planned.person_id).join(Roster, Roster.id == Planned.roster_id).where(Roster.organisation_id.in_(rooms))
+    )
+    known = or_(Person.organisation_id.in_(rooms), Person.id.in_(planned), Person.id.in_(select(lines.c.in_id)))
     trusted = Person.organisation_id.in_(branch(reader, Permission.SEE_PHONES))
     found = session.execute(
         select(Person.id, Person.name, Person.post, Organisation.name, Person.phone, trusted)
         .join(Organisation, Organisation.id == Person.organisation_id)
-        .where(Person.id.in_(people))
+        .where(Person.id.in_(people), known)
     )
     return {row[0]: Contact(*row[:4], masked(row[4], shown=bool(row[5]))) for row in found}
 

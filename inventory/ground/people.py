@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from enum import StrEnum
 from functools import lru_cache
 
@@ -302,25 +299,15 @@ def require(session: Session, person: Person, permission: Permission, organisati
         raise not_permitted(person, permission)
 
 
-_top: ContextVar[str] = ContextVar("top", default="")
-
-
-@contextmanager
-def only_within(organisation: Organisation) -> Iterator[None]:
-    """Let `branch` meanwhile give what a reader sees of an organisation's own branch, not all that they see."""
-    token = _top.set("" if organisation.parent_id is None else organisation.path)
-    try:
-        yield
-    finally:
-        _top.reset(token)
-
-
-def branch(reader: Person, permission: Permission = Permission.READ) -> Select[int]:
+def branch(
+    reader: Person, permission: Permission = Permission.READ, *, within: Organisation | None = None
+) -> Select[int]:
     """The organisations that a reader sees, as a subquery: what isn't in it is left out of every output.
 
-    With another permission than reading: those where the reader has it.
+    With another permission than reading: those where the reader has it. `within` an organisation: its own branch alone.
     """
-    return _branch(reader.id, () if reader.retired else tuple(roles_with(permission)), _top.get())
+    top = "" if within is None or within.parent_id is None else within.path
+    return _branch(reader.id, () if reader.retired else tuple(roles_with(permission)), top)
 
 
 @lru_cache(maxsize=256)

@@ -110,6 +110,12 @@ class NotAKeeper(Refused):
     message = N_("{who} neither hands over nor takes over in {count}.")
 
 
+class SignedAlready(Refused):
+    """What was signed as it stands is signed."""
+
+    message = N_("{who} has signed {count} as it stands: nothing has changed since.")
+
+
 class Overtaken(Refused):
     """More went out since than the count leaves."""
 
@@ -135,6 +141,11 @@ def differences_seal(lines: Sequence[Reckoned]) -> str:
     counted = [(one.line, one.entry.quantity, one.book or ZERO, one.entry.unfit) for one in lines if one.entry]
     told = list(zip(*map(canonicals, zip(*counted, strict=True)), strict=True))
     return sha256(compact(told).encode()).hexdigest()
+
+
+def _signers(session: Session, count: Count, seal: str) -> set[int]:
+    """Who has signed a handover as it stands."""
+    return {one.by_id for one in steps_of(session, count) if one.kind is StepKind.SIGNED and one.seal == seal}
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -188,7 +199,10 @@ def sign_handover(session: Session, by: Person, *, count: Count) -> CountStep:
     lines = _complete(session, count)
     if by.id not in (count.keeper_from_id, count.keeper_to_id):
         raise NotAKeeper(field="count", who=by.name, count=count.number)
-    return step(session, by, count, StepKind.SIGNED, seal=differences_seal(lines))
+    seal = differences_seal(lines)
+    if by.id in _signers(session, count, seal):
+        raise SignedAlready(field="count", who=by.name, count=count.number)
+    return step(session, by, count, StepKind.SIGNED, seal=seal)
 
 
 @service(Permission.APPROVE_COUNTS, on="count")
@@ -248,7 +262,7 @@ def _may_post(session: Session, count: Count, lines: Sequence[Reckoned]) -> None
     if approved.seal != seal:
         raise ApprovedOtherwise(field="count", count=count.number)
     if count.kind is CountKind.HANDOVER:
-        signed = {one.by_id for one in steps if one.kind is StepKind.SIGNED and one.seal == seal}
+        signed = _signers(session, count, seal)
         for keeper in (count.keeper_from_id, count.keeper_to_id):
             if keeper is not None and keeper not in signed:
                 raise NotSigned(field="count", who=session.get_one(Person, keeper).name, count=count.number)

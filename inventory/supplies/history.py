@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, case, func, literal, nu
 from sqlalchemy.orm import Session, aliased
 
 from inventory.ground import settings
-from inventory.ground.people import Person, branch
+from inventory.ground.people import Organisation, Person, branch
 from inventory.ground.schema import Quantity
 from inventory.ground.store import Lines
 from inventory.supplies.catalog import Item
@@ -264,7 +264,12 @@ def reversible(
 
 
 def papers_owed(
-    session: Session, reader: Person, *, when: datetime | None = None, known: datetime | None = None
+    session: Session,
+    reader: Person,
+    *,
+    when: datetime | None = None,
+    known: datetime | None = None,
+    within: Organisation | None = None,
 ) -> list[PaperLine]:
     """The urgent issues whose papers are not complete, the oldest first.
 
@@ -280,7 +285,7 @@ def papers_owed(
         .join(Person, Person.id == Voucher.by_id)
         .where(
             Voucher.urgent,
-            Voucher.organisation_id.in_(branch(reader)),
+            Voucher.organisation_id.in_(branch(reader, within=within)),
             *by_then(Voucher, when, known),
             ~select(Completion.id).where(Completion.voucher_id == Voucher.id, *brought).exists(),
             ~select(undoing.id).where(undoing.reverses_id == Voucher.id, *by_then(undoing, when, known)).exists(),
@@ -290,14 +295,8 @@ def papers_owed(
     today, local = settings.today(session, when), settings.zone(session)
     return [
         PaperLine(
-            voucher.number,
-            voucher.occurred_at,
-            str(place),
-            str(to),
-            voucher.counterpart,
-            by,
-            lines,
+            voucher.number, voucher.occurred_at, str(place), str(to), voucher.counterpart, by, lines,
             (today - voucher.occurred_at.astimezone(local).date()).days,
         )
         for voucher, place, to, by, lines in found
-    ]
+    ]  # fmt: skip

@@ -151,11 +151,11 @@ def _listed(when: datetime | None, known: datetime | None) -> ColumnElement[bool
     return or_(Item.retired.is_(False), moved.exists())
 
 
-def _quota_at(reader: Person, place: Place | None) -> ColumnElement[bool]:
+def _quota_at(reader: Person, place: Place | None, within: Organisation | None = None) -> ColumnElement[bool]:
     """The quotas of a place, or those of the whole for whoever sees the whole, or those of a branch's own places."""
     if place is not None:
         return Quota.place_id == place.id
-    mine = branch(reader)
+    mine = branch(reader, within=within)
     whole = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery().in_(mine)
     own = Quota.place_id.in_(select(Place.id).where(Place.organisation_id.in_(mine)))
     return or_(and_(whole, Quota.place_id.is_(None)), and_(~whole, own))
@@ -326,7 +326,7 @@ def short(
     return [line for line in lines if line.gap]
 
 
-def below_quota(session: Session, reader: Person) -> list[Item]:
+def below_quota(session: Session, reader: Person, *, within: Organisation | None = None) -> list[Item]:
     """The items of `short` without their amounts, in one question; what anybody is counting blind is left out."""
     day = settings.today(session)
     usable = (
@@ -338,12 +338,13 @@ def below_quota(session: Session, reader: Person) -> list[Item]:
             Lot.condition == Condition.SERVICEABLE,
             or_(Lot.expires_on.is_(None), Lot.expires_on >= day),
             Place.kind.in_(STORES),
-            Place.organisation_id.in_(branch(reader)),
+            Place.organisation_id.in_(branch(reader, within=within)),
         )
         .correlate(Item)
         .scalar_subquery()
     )
-    wanted = select(Quota.item_id, func.sum(Quota.quantity).label("quantity")).where(_quota_at(reader, None))
+    here = _quota_at(reader, None, within)
+    wanted = select(Quota.item_id, func.sum(Quota.quantity).label("quantity")).where(here)
     quota = wanted.group_by(Quota.item_id).subquery()
     counting = (
         select(Lot.item_id).join(CountLine, CountLine.lot_id == Lot.id).join(Count, Count.id == CountLine.count_id)

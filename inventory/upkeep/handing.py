@@ -140,6 +140,17 @@ def _stand(session: Session, organisation: Organisation, outgoing: Person, incom
     return _Stand(*session.execute(select(*(one.scalar_subquery() for one in asked), *may)).one())
 
 
+def _may_be_built(stand: _Stand, outgoing: Person, incoming: Person, alone: str) -> None:
+    """Refuse one whose officers may not sign, one beside an open one, and one to oneself without a reason."""
+    for who, may_sign in ((outgoing, stand.outgoing), (incoming, stand.incoming)):
+        if not may_sign:
+            raise not_permitted(who, Permission.HAND_OVER)
+    if stand.open:
+        raise OpenAlready(field="organisation", handover=stand.open)
+    if outgoing.id == incoming.id and not alone:
+        raise Alone(field="alone", who=outgoing.name)
+
+
 def _shift_of(shifts: Sequence[ShiftOn], stand: _Stand, now: datetime, outgoing: Person, alone: str) -> int | None:
     """The shift that is handed over: the one that ended last or the one that runs, as the outgoing officer signs."""
     ended = [one for one in shifts if one.ends_at <= now and one.shift_id != stand.shift]
@@ -222,16 +233,10 @@ def build_handover(
 ) -> Handover:
     """Build a duty room's handover from all that is open; `alone` says why an officer is missing."""
     stand = _stand(session, organisation, outgoing, incoming)
-    for who, may_sign in ((outgoing, stand.outgoing), (incoming, stand.incoming)):
-        if not may_sign:
-            raise not_permitted(who, Permission.HAND_OVER)
+    alone = clean(alone, field="alone", longest=200, blank=True)
+    _may_be_built(stand, outgoing, incoming, alone)
     for model, last in ((Handover, stand.handover), (HandoverItem, stand.item)):
         remembered(session, model, partial(int, last or 0))  # what `next_id` would ask again
-    if stand.open:
-        raise OpenAlready(field="organisation", handover=stand.open)
-    alone = clean(alone, field="alone", longest=200, blank=True)
-    if outgoing.id == incoming.id and not alone:
-        raise Alone(field="alone", who=outgoing.name)
     now = moment_of(session)
     ahead = timedelta(days=int(value_of(session, "gap_days", organisation)))
     shifts = presence.coming(session, by, now - BEFORE, now + ahead, organisation=organisation)
@@ -251,13 +256,9 @@ def build_handover(
         "recorded_at": recorded_at(session),
     }
     write(session, Handover, [row])
+    left = left_open(session, organisation, outgoing, [one for one in shifts if one.ends_at > now])
     first = next_id(session, HandoverItem)
-    lines = [
-        {"id": first + at, "handover_id": row["id"], "line": at + 1, **left.row()}
-        for at, left in enumerate(
-            left_open(session, organisation, outgoing, [one for one in shifts if one.ends_at > now])
-        )
-    ]
+    lines = [{"id": first + at, "handover_id": row["id"], "line": at + 1, **one.row()} for at, one in enumerate(left)]
     write(session, HandoverItem, lines)
     return session.get_one(Handover, row["id"])
 

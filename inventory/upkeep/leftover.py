@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.duty import events, levels, log
 from inventory.duty.presence import ShiftOn
 from inventory.ground import settings
-from inventory.ground.people import Organisation, Person, branch, only_within
+from inventory.ground.people import Organisation, Person, branch
 from inventory.supplies import history, loans, standing
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import Count, open_counts
@@ -56,8 +56,7 @@ def left_open(session: Session, organisation: Organisation, reader: Person, shif
     What else they see stays out: the handover is read by everybody in that room.
     """
     parts = (_items, _events, _papers, _out, _checks, _short)
-    with only_within(organisation):
-        found = [one for part in parts for one in part(session, reader)]
+    found = [one for part in parts for one in part(session, reader, organisation)]
     return [*_level(session, organisation), *found, *_gaps(shifts)]
 
 
@@ -66,27 +65,27 @@ def _level(session: Session, organisation: Organisation) -> Iterator[Left]:
         yield Left(ItemKind.LEVEL, level.number, level.name, organisation.name, level.ordered_by)
 
 
-def _items(session: Session, reader: Person) -> Iterator[Left]:
-    for one in log.open_items(session, reader)[0:EVERY]:
+def _items(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
+    for one in log.open_items(session, reader, within=organisation)[0:EVERY]:
         yield Left(ItemKind.OPEN_ITEM, one.number, one.content, one.unit, one.owner, one.due_at)
 
 
-def _events(session: Session, reader: Person) -> Iterator[Left]:
+def _events(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
     """Every event without a final report once, with what is due first."""
     seen = set[str]()
-    for one in events.clocks(session, reader):
+    for one in events.clocks(session, reader, within=organisation):
         if one.event not in seen:
             seen.add(one.event)
             kind = ItemKind.REPORT_DUE if one.due_at else ItemKind.EVENT
             yield Left(kind, one.event, f"{one.kind} {one.what}", one.place, "", one.due_at)
 
 
-def _papers(session: Session, reader: Person) -> Iterator[Left]:
-    for one in history.papers_owed(session, reader):
+def _papers(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
+    for one in history.papers_owed(session, reader, within=organisation):
         yield Left(ItemKind.PAPERS, one.voucher, one.counterpart, f"{one.source} → {one.target}", one.by)
 
 
-def _out(session: Session, reader: Person) -> Iterator[Left]:
+def _out(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
     """What was lent and is not back, and what was sent and has not arrived, one line for each item of a slip."""
     source, target, end = aliased(Place), aliased(Place), aliased(Place)
     lent = and_(Voucher.kind == VoucherKind.ISSUE, Voucher.due_on.is_not(None))
@@ -97,7 +96,7 @@ def _out(session: Session, reader: Person) -> Iterator[Left]:
         .join(source, source.id == Voucher.from_id)
         .join(target, target.id == Voucher.to_id)
         .join(end, end.id == Movement.to_id)
-        .where(or_(lent, end.kind == PlaceKind.TRANSIT), Voucher.within(branch(reader)))
+        .where(or_(lent, end.kind == PlaceKind.TRANSIT), Voucher.within(branch(reader, within=organisation)))
         .add_columns(Voucher, Item, source, target, end.kind)
     )
     local = settings.zone(session)
@@ -125,21 +124,21 @@ def _by_kind_and_day(one: tuple[Decimal, Left, str]) -> tuple[bool, float]:
     return left.kind is ItemKind.ON_THE_WAY, left.due_at.timestamp() if left.due_at else inf
 
 
-def _checks(session: Session, reader: Person) -> Iterator[Left]:
+def _checks(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
     opened = (
         select(Count.number, Count.scope, Place, Person.name)
         .join(Place, Place.id == Count.place_id)
         .join(Person, Person.id == Count.by_id)
-        .where(Count.organisation_id.in_(branch(reader)), Count.id.in_(open_counts()))
+        .where(Count.organisation_id.in_(branch(reader, within=organisation)), Count.id.in_(open_counts()))
         .order_by(Count.id)
     )
     for number, scope, place, by in session.execute(opened):
         yield Left(ItemKind.CHECK, number, scope, str(place), by)
 
 
-def _short(session: Session, reader: Person) -> Iterator[Left]:
+def _short(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
     """Which items are below their quota; not by how much, since those who count them read it too."""
-    for one in standing.below_quota(session, reader):
+    for one in standing.below_quota(session, reader, within=organisation):
         yield Left(ItemKind.SHORT, one.code, str(one))
 
 

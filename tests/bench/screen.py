@@ -35,6 +35,18 @@ atexit.register(lambda: pathlib.Path(sys.argv[2]).write_text("\\n".join(sys.modu
 main(["--store", sys.argv[1], "--as", "officer", "--lang", "zh"])
 """
 
+AT = """
+import sys
+from pathlib import Path
+from inventory.ground.i18n import use
+from tui.app import XunbeiApp
+from tui.commands import load
+from tui.commands.words import read
+use("zh")
+asked = read(["--store", sys.argv[1], "--as", "officer"])
+XunbeiApp(lambda: load("tui.commands.sitting:sit")(asked), state=Path(sys.argv[1]).parent, start=sys.argv[2]).run()
+"""
+
 
 def measure(folder: Path) -> Iterator[Figure]:
     """From the command to what can be read."""
@@ -45,6 +57,11 @@ def measure(folder: Path) -> Iterator[Figure]:
     yield Figure("first frame; beside a Textual hello", first, bare, times=1.3)
     rows, base = in_turn(ROUNDS, _until(ours, _reads("编织袋")), _until(with_models, _reads("Hello")))
     yield Figure("stock on screen; beside hello with sqlalchemy.orm and our models", rows, base, times=1.25)
+    duty, stock = (_program(folder, AT, str(path), place) for place in ("duty", "stock"))
+    seen = (_until(duty, _reads("本班还没有记录")), _until(duty, _reads("编织袋")), _until(stock, _reads("编织袋")))
+    board, waits, lines = in_turn(ROUNDS, *seen)
+    yield Figure("F2 with who is on duty and the log; beside the stock list", board, lines, times=1.3)
+    yield Figure("F2 with what waits, read behind it; beside the stock list", waits, lines)
     yield from _at_work(ours, modules)
     short, long = (_listing(folder, lines) for lines in (SHORT, LONG))
     many, few = in_turn(ROUNDS, _until(long, _reads("DX0|大号|袋")), _until(short, _reads("DX0|大号|袋")))

@@ -184,7 +184,7 @@ def test_no_sign_that_is_typed_gets_lost(typed):
 @given(BREATHS)
 def test_a_deadline_never_lies_before_it_happened_unless_its_date_is_said(typed):
     one = breath(typed)
-    if one.due_at and not re.search("昨天|[0-9０-９]-", one.due_typed):
+    if one.due_at and not re.search("昨天|[0-9０-９][-./．／月]", one.due_typed):
         assert one.due_at >= (one.occurred_at or NOW)
     if one.occurred_at and one.dated_back:
         assert one.occurred_at < NOW

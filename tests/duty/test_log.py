@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from inventory.duty.amending import (
     ClosedAlready,
     Corrected,
+    DeadlineTwice,
     NothingCorrected,
     NothingOpen,
     close_entry,
@@ -140,6 +141,19 @@ def test_what_was_said_can_be_taken_back_to_nothing(world):
     entry = written(world, owner="示例乙")
     world.do(correct_entry, entry=entry, owner="")
     assert world.ask(open_items) == []
+
+
+def test_a_deadline_is_taken_away_where_that_is_said_and_stays_where_nothing_is(world):
+    entry = written(world, due_at=now() + timedelta(hours=2))
+    still = world.do(correct_entry, entry=entry, content="示例道路积水30cm")
+    assert [one.number for one in world.ask(open_items)] == [still.number]
+    with pytest.raises(DeadlineTwice, match=still.number):
+        world.do(correct_entry, entry=still, due_at=now() + timedelta(hours=3), no_deadline=True)
+    again = world.do(correct_entry, entry=still, no_deadline=True)
+    assert (again.due_at, again.content) == (None, "示例道路积水30cm")
+    assert world.ask(open_items) == []
+    with pytest.raises(NothingCorrected):
+        world.do(correct_entry, entry=again, no_deadline=True)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -212,7 +212,7 @@ def test_who_is_named_for_a_post_is_named_once_and_can_be_struck(room):
     with pytest.raises(posts.NotNamed):
         room.do(posts.strike_from_post, post=sit, person=person)
     with room.world.read() as here:
-        assert [one.login for one in posts.people_of(here.session, sit.id)] == ["d"]
+        assert [one.login for one in posts.named_for(here.session, here.leader, room.pattern.id)[sit.id]] == ["d"]
 
 
 def test_nobody_who_is_retired_is_named(room):

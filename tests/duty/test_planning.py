@@ -12,11 +12,12 @@ from inventory.duty import levels, months, patterns, planning, posts, publishing
 from inventory.duty.calendar import DayKind
 from inventory.duty.patterns import Days
 from inventory.duty.shifts import Roster
+from inventory.duty.tallies import tallies
 from inventory.ground import accounts
 from inventory.ground.names import Retired, remarks
 from inventory.ground.people import NotPermitted, Person
-from inventory.ground.store import now
 from tests.duty.conftest import OCTOBER
+from tests.duty.crew import clock
 
 FIRST, EIGHTH = date(2022, 10, 1), date(2022, 10, 8)
 MONDAY = date(2022, 10, 10)
@@ -268,26 +269,31 @@ def test_duties_weekends_holidays_and_hours_are_counted_for_each(room):
     roster = room.open()
     for on in (1, 8, 15, 20):  # a holiday, a weekend that is worked, a weekend, a workday
         room.assign(roster, date(2022, 10, on), "sit", "b")
-    tallies = {one.name: one for one in look(room, roster).tallies()}
-    mine = tallies["示例b"]
+    held = {one.name: one for one in tallies(look(room, roster))}
+    mine = held["示例b"]
     assert (mine.duties, mine.weekends, mine.holidays, mine.hours) == (4, 1, 1, Decimal(96))
     assert (mine.shortest, mine.longest) == (timedelta(days=4), timedelta(days=6))
     assert mine.posts == "值班"
-    assert (tallies["示例d"].duties, tallies["示例d"].shortest) == (0, None)
-    assert list(tallies)[:2] == ["示例leader1", "示例leader2"]
+    assert (held["示例d"].duties, held["示例d"].shortest) == (0, None)
+    assert list(held)[:2] == ["示例leader1", "示例leader2"]
 
 
-def test_more_are_needed_from_the_day_on_which_a_level_came_into_force(room):
-    today = now().date()
-    roster = room.open(today)
+def test_a_shift_takes_what_is_set_for_the_level_that_holds_last_while_it_lasts(room):
+    roster = room.open()
     room.do(posts.set_need, post=room.posts["sit"], level=room.levels["Ⅱ级"], needed=3)
-    room.do(levels.order_level, organisation=room.world.headquarters, level=room.levels["Ⅱ级"], ordered_by="示例")
+    facts = {"organisation": room.world.headquarters, "ordered_by": "示例"}
+    room.do(levels.order_level, **facts, level=room.levels["Ⅱ级"], since=clock(2022, 10, 10, 2))
     seen = look(room, roster)
+    assert (seen.level, seen.level_since) == ("Ⅱ级", date(2022, 10, 10))
     cells = [cell for cell in seen.cells() if cell[2] == room.posts["sit"].id]
-    assert seen.level == "Ⅱ级"
-    assert {seen.need(cell) for cell in cells if cell[0] >= seen.level_since} == {3}
-    assert {seen.need(cell) for cell in cells if cell[0] < seen.level_since} <= {1}
-    assert {seen.missing(cell) for cell in cells if cell[0] >= seen.level_since} == {3}
+    raised = {cell[0] for cell in cells if seen.need(cell) == 3}
+    assert raised == set(months.days_of(OCTOBER)[8:])  # the shift of the 9th lasts until eight the next morning
+    assert {seen.missing(cell) for cell in cells if cell[0] in raised} == {3}
+    room.do(levels.order_level, **facts, since=clock(2022, 10, 20, 20))
+    after = look(room, roster)
+    assert (after.level, after.level_since) == ("", None)
+    assert {cell[0] for cell in cells if after.need(cell) == 3} == set(months.days_of(OCTOBER)[8:19])
+    assert {after.need(cell) for cell in cells} == {1, 3}
 
 
 def test_reading_a_full_month_takes_few_questions(file_room):
@@ -304,7 +310,7 @@ def test_a_month_of_the_same_rows_is_planned_on_both_databases(room):
     room.fill(roster)
     seen = look(room, roster)
     assert all(seen.missing(cell) == 0 for cell in seen.cells())
-    assert sum(one.duties for one in seen.tallies()) == 93
+    assert sum(one.duties for one in tallies(seen)) == 93
     with room.world.read() as here:
         assert here.session.get_one(Person, room.people["a"].id).login == "a"
     assert room.world.faults() == []

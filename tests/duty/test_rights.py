@@ -12,7 +12,7 @@ from inventory.duty import changes, events, levels, log, months, patterns, plann
 from inventory.duty.actual import actual, duties_of
 from inventory.duty.consulting import Consultation, Decided, consultations, decisions, hold_consultation
 from inventory.duty.deadlines import deadlines
-from inventory.duty.events import Event, ReportKind, UpwardReport, clocks, report_upward
+from inventory.duty.events import Event, ReportKind, UpwardReport, clocks, report_upward, reports_of
 from inventory.duty.filling import unfilled
 from inventory.duty.levels import OthersLevel
 from inventory.duty.log import LogEntry, LogKind
@@ -25,9 +25,10 @@ from inventory.duty.shifts import Roster, Shift
 from inventory.ground import accounts
 from inventory.ground.names import Unknown, named
 from inventory.ground.people import NotPermitted, Role
-from inventory.upkeep.alerts import alerts, urgent
+from inventory.upkeep.alerts import alerts
 from inventory.upkeep.handing import build_handover
 from inventory.upkeep.handover import Handover, handover_items, handovers, unsigned
+from inventory.upkeep.heard import urgent
 from tests.duty.acts import COMING, DAY, OPEN, OVER, Room, handed, opened, room, written
 from tests.duty.crew import set_clock
 from tests.supplies.acts import refused
@@ -215,11 +216,36 @@ def test_shifts_to_come_of_another_branch_are_not_told(them):
         assert [one.code for one in coming(*span)] == [f"ZB/{COMING + at * DAY}/08:00" for at in range(2)]
 
 
-def test_telephones_of_another_branch_are_masked(world, them):
-    people = [world.officer.id, world.neighbourkeeper.id]
+def test_how_people_of_another_branch_are_reached_is_told_of_those_who_serve_here_alone_and_masked(world, them, theirs):
+    people = [world.officer.id, world.keeper.id, world.neighbourkeeper.id]
+    facts = {"shift": theirs.shift(COMING + 5 * DAY), "post": theirs.leads, "person": world.officer, "reason": "示例"}
+    them.do(changes.reinforce, **facts, approved_by=world.neighbourkeeper)
     with them.read() as here:
         found = contacts(here.session, here.neighbourkeeper, people)
-    assert [found[one].phone for one in people] == ["0****例", "000-示例"]
+    assert {one: found[one].phone for one in found} == {people[0]: "0****例", people[2]: "000-示例"}
+
+
+def test_nobody_is_told_who_is_named_for_a_post_of_another_branch(ours, them, theirs):
+    with them.read() as here:
+        found = [posts.named_for(here.session, here.neighbourkeeper, one.pattern.id) for one in (ours, theirs)]
+    assert found[0] == {}
+    assert {one.person_id for people in found[1].values() for one in people} == {theirs.world.neighbourkeeper.id}
+
+
+def test_a_month_and_its_roster_of_another_branch_are_not_found(world, them):
+    first = COMING.replace(day=1)
+    with them.read() as here:
+        houses = (world.headquarters.id, world.neighbour.id)
+        found = [months.roster_of(here.session, here.neighbourkeeper, one, first) for one in houses]
+    assert [one and one.organisation_id for one in found] == [None, world.neighbour.id]
+
+
+def test_the_reports_of_an_event_of_another_branch_are_not_told(world, them):
+    event = opened(world)
+    world.do(events.report_upward, event=event, kind=ReportKind.FIRST, situation="示例", addressed_to="示例")
+    with world.read() as here:
+        mine, theirs = (reports_of(here.session, who, event) for who in (here.leader, here.neighbourkeeper))
+    assert (len(mine), theirs) == (1, [])
 
 
 def test_what_really_happened_in_another_branch_is_not_told(world, them):

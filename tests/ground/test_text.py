@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import inventory
 from inventory.ground import i18n
 from inventory.ground.errors import Refused
 from inventory.ground.text import FIELDS, Forbidden, NameBlank, TooLong, alike, clean, fit, skeleton, visible, width
@@ -218,3 +221,12 @@ def assert_harmless(text: str) -> None:
         or ord(sign) & 0xFFFE == 0xFFFE
         or 0xFDD0 <= ord(sign) <= 0xFDEF
     ]
+
+
+def test_every_fact_that_is_read_or_cleaned_is_called_something_in_words():
+    asked = re.compile(r'\b(?:clean|typed\.\w+)\((?:[^()]|\([^()]*\))*?field="(\w+)"')
+    root = Path(inventory.__file__).parents[1]
+    code = [
+        path.read_text("utf-8") for floor in ("inventory", "reports", "tui") for path in (root / floor).rglob("*.py")
+    ]
+    assert {name for text in code for name in asked.findall(text)} - set(FIELDS) == set()

@@ -161,6 +161,25 @@ def test_a_filled_sheet_is_read_back_as_it_was_filled(world, tmp_path, language)
     ]
 
 
+def test_a_sheet_on_which_nothing_is_left_says_so_and_where_it_stands_what_was_found(world):
+    count = opened(world)
+    keyed(world, count, "keeper")
+    world.as_("keeper").do(hand_in, count=count, part=1)
+    whole, _rows = paper(world, count, checks.count_sheet)
+    first, second = whole.sheets
+    assert (first.rows, first.foots) == (
+        [],
+        [f"Nothing is left to be counted on this sheet: what was found stands in the result of {count.number}."],
+    )
+    for table in (whole, second):
+        assert len(table.rows) == 1
+        assert table.foots[0].startswith("Amount found:")
+    keyed(world, count, "officer")
+    world.as_("keeper").do(hand_in, count=count, part=2)
+    closed, _rows = paper(world, posted(world, count), checks.count_sheet)
+    assert (closed.rows, len(closed.foots)) == ([], 1)
+
+
 def test_a_part_that_the_check_does_not_have_is_refused(world):
     with pytest.raises(NoSuchPart):
         paper(world, opened(world), checks.count_sheet, part=3)

@@ -16,6 +16,7 @@ from inventory.supplies.closing import (
     NotAKeeper,
     NotApproved,
     NotSigned,
+    SignedAlready,
     approve_count,
     cancel_count,
     post_count,
@@ -190,6 +191,8 @@ def test_a_handover_is_signed_by_both_before_it_is_posted_and_the_place_changes_
     said = refused(world, NotSigned, post_count, field="count", count=count)
     assert said == f"示例保管员 has not signed {count.number} yet."
     world.as_("keeper").do(sign_handover, count=count)
+    said = refused(world.as_("keeper"), SignedAlready, sign_handover, field="count", count=count)
+    assert said == f"示例保管员 has signed {count.number} as it stands: nothing has changed since."
     assert "示例值班员" in refused(world, NotSigned, post_count, field="count", count=count)
     world.as_("officer").do(sign_handover, count=count)
     world.as_("keeper").do(post_count, count=count)

@@ -10,9 +10,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual import _wait
 
 from inventory.upkeep import seeding
 from tui import cli
+
+# After every key a Pilot waits until nothing was done for so long: half of all the time, at Textual's own fiftieth of a
+# second. What takes longer than that a test waits for by name, with `until`.
+_wait.SLEEP_GRANULARITY = 1 / 250
+_wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 
 @dataclass(frozen=True)

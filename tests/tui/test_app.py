@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 import time
@@ -13,11 +14,14 @@ from textual import events
 
 from inventory.ground.errors import Refused
 from tests.tui.fakes import HOSTILE, PLACES, Line, NotEnough, StockList, app, lines, screen_text, stands, until
+from tui import places
 from tui.app import XunbeiApp
 from tui.screens.help import HelpScreen
+from tui.screens.where import way_to
 from tui.widgets.find import FindInput
 from tui.widgets.lines import LineTable
-from tui.widgets.menu import Menu
+from tui.widgets.menu import DIGITS, Menu
+from tui.widgets.top import Heading, TopLine
 
 
 @pytest.fixture
@@ -168,6 +172,31 @@ async def test_places_are_reached_by_their_key_and_by_number(officer):
     await until(officer, lambda: isinstance(officer.app.screen, Menu))
     await officer.press("1")
     await until(officer, lambda: officer.app.place == "stock")
+
+
+async def test_whatever_has_no_key_of_its_own_is_one_digit_further_and_back_leads_away(officer):
+    officer.app.places = places.PLACES
+    await officer.press("ctrl+g", str(1 + len([one for one in places.PLACES if one.key])))
+    await until(officer, lambda: "Settings" in screen_text(officer.app))
+    assert [one.label for one in officer.app.screen._entries][-1] == "Leave the program"
+    await officer.press("escape")
+    await until(officer, lambda: isinstance(officer.app.screen, StockList))
+
+
+def test_each_place_and_each_way_is_a_digit_of_its_own():
+    keyed, tops = ([one for one in places.PLACES if one.is_on_top == is_on_top] for is_on_top in (False, True))
+    assert len(keyed) + len(["more"]) <= len(DIGITS)
+    assert len(tops) + len(["sits down", "lock", "language", "leave"]) <= len(DIGITS)
+    assert way_to(places.PLACES, tops[1].name) == f"Ctrl+G {len(keyed) + 1} 2"
+
+
+async def test_a_house_of_a_long_name_never_touches_the_time(officer):
+    top = officer.app.screen.query_one(TopLine)
+    await officer.resize_terminal(80, 24)
+    for cells in range(20, 60):
+        top.heading = Heading("Stock", "X" * cells, time="06-24 14:32", officer="示例乙")
+        await officer.pause()
+        assert re.search(r"[X…] +06-24", screen_text(officer.app).splitlines()[0])
 
 
 async def test_no_place_is_reached_over_a_question(officer):

@@ -16,6 +16,7 @@ from inventory.duty.figures import ReportFigure
 from inventory.duty.levels import LevelOrder
 from inventory.duty.log import LogEntry, LogKind
 from inventory.ground import i18n, settings
+from inventory.upkeep import handing
 from inventory.upkeep.handover import Handover, HandoverStep, HandoverStepKind
 from tests.passwords import SECRET, chosen
 from tests.tui.desks import count, done, fill, form, last, notice, type_in
@@ -278,6 +279,18 @@ async def test_a_correction_changes_only_what_was_changed(room, tmp_path):
         assert (held.corrects_id, held.occurred_at) == (made.id, made.occurred_at)
 
 
+async def test_a_deadline_that_is_emptied_in_a_correction_is_none_any_more(room, tmp_path):
+    made = written(room, due_at=FIRST + timedelta(hours=4))
+    async with sitting(room, tmp_path) as pilot:
+        await choose(pilot, "Correct the line")
+        await form(pilot)
+        await fill(pilot, due_at="")
+        await pilot.press("ctrl+s")
+        await done(pilot)
+        held = last(room, LogEntry)
+        assert (held.corrects_id, held.due_at, held.occurred_at) == (made.id, None, made.occurred_at)
+
+
 async def test_all_fields_begin_with_what_is_half_typed(room, tmp_path):
     async with sitting(room, tmp_path) as pilot:
         pilot.app.screen.entry.put("电 示例镇 道路积水")
@@ -501,6 +514,20 @@ async def test_a_handover_that_waits_is_opened_instead_of_built_again(room, tmp_
         assert count(room, Handover) == 1
 
 
+async def test_who_opens_anothers_handover_is_offered_to_let_them_sit_down_and_sign(room, tmp_path):
+    facts = {"outgoing": room.officer, "incoming": room.leader, "organisation": room.headquarters}
+    room.do(handing.build_handover, **facts)
+    async with sitting(room, tmp_path, by="leader") as pilot:
+        await choose(pilot, "Hand over")
+        await until(pilot, lambda: "示例值班员 sits down: Insert" in notice(pilot))
+        await pilot.press("insert")
+        await until(pilot, lambda: getattr(pilot.app.screen, "next_step", "") == "hand_over")
+        assert pilot.app.desk.officer_name == "示例值班员"
+        await pilot.press("insert")
+        await press(pilot, "Sign; the signature on paper counts as well")
+        await until(pilot, lambda: count(room, HandoverStep) == 1)
+
+
 # Alerts --------------------------------------------------------------------------------------------------------
 
 
@@ -562,6 +589,22 @@ async def test_an_empty_post_reddens_the_top_line_in_words_and_is_called_out_onc
             pilot.app.ask_duty()
             await pilot.pause(0.5)
             assert len(rung) == 1
+
+
+async def test_what_makes_itself_heard_leaves_the_answer_to_what_was_just_done(room, tmp_path):
+    async with sitting(room, tmp_path) as pilot:
+        for tell, remind in (("Published.", "A report is due."), ("Taken back.", "Nobody has signed.")):
+            pilot.app.say(tell)
+            pilot.app._in_front("remind", remind)
+            await pilot.pause()
+            assert f"● {tell}" in screen_text(pilot.app)
+            assert f"■ {remind}" in screen_text(pilot.app)
+        pilot.app.say("Written.")
+        await pilot.pause()
+        shown = screen_text(pilot.app)
+        assert "Taken back" not in shown
+        assert "A report" not in shown
+        assert shown.index("● Written.") < shown.index("■ Nobody has signed.")
 
 
 async def test_a_report_that_is_due_is_called_out_when_its_time_comes(room, tmp_path):

@@ -41,9 +41,7 @@ async def leader(file_world, tmp_path):
 
 async def open_list(pilot, name):
     """Go there by the numbered menu."""
-    await pilot.press("ctrl+g")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Menu))
-    await pilot.press(str([place.name for place in HERE].index(name) + 1))
+    await pilot.press("ctrl+g", "2", str([place.name for place in HERE].index(name)))
     await until(pilot, lambda: isinstance(pilot.app.screen, SCREENS[name]))
     await until(pilot, lambda: pilot.app.screen.row is not None)
     await pilot.pause()
@@ -256,9 +254,7 @@ async def test_a_room_is_not_offered_a_closed_depot(leader, file_world):
 async def test_a_room_waits_for_a_depot(leader, file_world):
     with file_world.begin() as here:  # behind the services' back: what holds stock is not closed
         here.session.execute(update(Place).values(retired=True))
-    await leader.press("ctrl+g")
-    await until(leader, lambda: isinstance(leader.app.screen, Menu))
-    await leader.press("2")
+    await leader.press("ctrl+g", "2", "1")
     await until(leader, lambda: "Insert enters the first: a depot" in screen_text(leader.app))
     await leader.press("insert")
     await until(leader, lambda: isinstance(leader.app.screen, Menu))

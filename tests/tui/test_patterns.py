@@ -47,9 +47,7 @@ async def stand(pilot, name):
 
 async def go(pilot, kind, number):
     """Open the list by the menu of places."""
-    await pilot.press("ctrl+g")
-    await until(pilot, lambda: isinstance(pilot.app.screen, Menu))
-    await pilot.press(str(number))
+    await pilot.press("ctrl+g", "2", str(number))
     await until(pilot, lambda: isinstance(pilot.app.screen, kind))
     await pilot.pause()
 
@@ -57,7 +55,7 @@ async def go(pilot, kind, number):
 async def test_a_pattern_is_entered_with_its_shifts_and_posts_from_nothing(file_world, tmp_path):
     grave = file_world.do(levels.add_level, organisation=file_world.headquarters, name="Ⅱ级", rank=3)
     async with at_desk(file_world.store, "leader", tmp_path, places=HERE) as pilot:
-        await go(pilot, PatternsScreen, 2)
+        await go(pilot, PatternsScreen, 1)
         assert "No shift pattern yet. Insert enters the first" in screen_text(pilot.app)
         await form(pilot, "insert")
         await fill(pilot, name="示例两班")
@@ -118,7 +116,7 @@ def room(file_world):
 
 async def test_what_was_entered_is_taken_back_and_retired_and_comes_back(room, tmp_path):
     async with at_desk(room.store, "leader", tmp_path, places=HERE) as pilot:
-        await go(pilot, PatternsScreen, 2)
+        await go(pilot, PatternsScreen, 1)
         screen = pilot.app.screen
         await stand(pilot, "示例岗")
         await choose(pilot, "Strike somebody from the post", "space")
@@ -162,7 +160,7 @@ async def test_what_was_entered_is_taken_back_and_retired_and_comes_back(room, t
 
 async def test_a_level_is_entered_changed_retired_and_taken_back(file_world, tmp_path):
     async with at_desk(file_world.store, "leader", tmp_path, places=HERE) as pilot:
-        await go(pilot, LevelsScreen, 3)
+        await go(pilot, LevelsScreen, 2)
         assert "No response level yet. Insert enters the first" in screen_text(pilot.app)
         for name, basis in (("Ⅳ级", "示例预案"), ("Ⅲ级", "")):
             await form(pilot, "insert")
@@ -192,7 +190,7 @@ async def test_a_level_is_entered_changed_retired_and_taken_back(file_world, tmp
     assert [one.rank for one in file_world.ask(levels.levels)] == [1, 5]
 
 
-@pytest.mark.parametrize(("kind", "number"), [(PatternsScreen, 2), (LevelsScreen, 3)])
+@pytest.mark.parametrize(("kind", "number"), [(PatternsScreen, 1), (LevelsScreen, 2)])
 async def test_who_may_not_keep_rules_reads_why(room, tmp_path, kind, number):
     async with at_desk(room.store, "officer", tmp_path, places=HERE) as pilot:
         await go(pilot, kind, number)

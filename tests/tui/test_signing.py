@@ -318,8 +318,8 @@ async def test_somebody_else_sits_down_at_a_locked_screen(locked, tmp_path):
 async def test_the_officer_changes_fast_and_only_with_the_others_password(locked, tmp_path):
     async with signed_in(locked, tmp_path) as pilot:
         program = pilot.app
-        await pilot.press("ctrl+g")
-        await until(pilot, lambda: isinstance(program.screen, Menu))
+        await pilot.press("ctrl+g", "end", "enter")
+        await until(pilot, lambda: isinstance(program.screen, Menu) and "Lock the screen" in screen_text(program))
         entries = [entry.label for entry in program.screen._entries]
         await pilot.press(*["down"] * entries.index("Somebody else sits down"), "enter")
         await until(pilot, lambda: isinstance(program.screen, Menu) and "示例保管员" in screen_text(program))

@@ -27,8 +27,8 @@ from tui.screens.first import FirstScreen
 KEPT = Path(__file__).parent / "snapshots"
 REDRAW = bool(os.environ.get("XUNBEI_REDRAW"))
 
-# In the menu of places, what stands below the ten digits is reached round the end.
-UP_TO_SETTINGS, UP_TO_WHO = [*["up"] * 4, "enter"], [*["up"] * 3, "enter"]
+# What has no key of its own stands on the second page of the menu of places.
+MORE = ["ctrl+g", "6"]
 
 # The screen's name: the language, who sits there, where they begin, the keys that lead to it.
 SCREENS = {
@@ -38,15 +38,16 @@ SCREENS = {
     "reports": ("en", "duty", "reports", ["down"]),
     "reports-asked": ("zh", "duty", "reports", [*["down"] * 6, "enter"]),
     "reports-preview": ("zh", "duty", "reports", ["enter", "ctrl+s"]),
-    "places": ("en", "duty", "reports", ["ctrl+g", "6"]),
-    "places-add": ("zh", "duty", "reports", ["ctrl+g", "6", "insert", "2"]),
-    "people": ("zh", "admin", "reports", ["ctrl+g", "7", "down"]),
-    "people-role": ("en", "admin", "reports", ["ctrl+g", "7", "space", "2"]),
-    "organisations": ("en", "admin", "reports", ["ctrl+g", "8"]),
-    "settings": ("zh", "admin", "reports", ["ctrl+g", *UP_TO_SETTINGS]),
-    "settings-refused": ("en", "duty", "reports", ["ctrl+g", *UP_TO_SETTINGS, "enter"]),
+    "places": ("en", "duty", "reports", [*MORE, "1"]),
+    "places-add": ("zh", "duty", "reports", [*MORE, "1", "insert", "2"]),
+    "people": ("zh", "admin", "reports", [*MORE, "2", "down"]),
+    "people-role": ("en", "admin", "reports", [*MORE, "2", "space", "2"]),
+    "organisations": ("en", "admin", "reports", [*MORE, "3"]),
+    "settings": ("zh", "admin", "reports", [*MORE, "6"]),
+    "settings-refused": ("en", "duty", "reports", [*MORE, "6", "enter"]),
     "where-to": ("zh", "duty", "reports", ["ctrl+g"]),
-    "who-sits": ("en", "duty", "reports", ["ctrl+g", *UP_TO_WHO]),
+    "where-to-more": ("zh", "duty", "reports", MORE),
+    "who-sits": ("en", "duty", "reports", [*MORE, "7"]),
     "help": ("zh", "duty", "reports", ["f1"]),
 }
 

@@ -184,7 +184,7 @@ async def test_an_empty_store_says_what_comes_first_and_every_form_why_it_waits(
         shown = screen_text(pilot.app)
         assert shown.index("1  A depot") < shown.index("2  An item") < shown.index("3  What there is")
         await pilot.press("space", "1")
-        await until(pilot, lambda: "no depot yet: Ctrl+G 2 (Places)" in screen_text(pilot.app).replace("\n", " "))
+        await until(pilot, lambda: "no depot yet: Ctrl+G 2 1 (Places)" in screen_text(pilot.app).replace("\n", " "))
         await pilot.press("2")
         await until(pilot, lambda: "no item yet: Insert enters" in screen_text(pilot.app))
         await pilot.press("escape")

@@ -15,9 +15,10 @@ from inventory.supplies import stock
 from inventory.supplies.lots import Line
 from inventory.supplies.todo import Waiting
 from inventory.upkeep import alerts
-from inventory.upkeep.alerts import ALERT_NAMES, Unsigned, Urgency
+from inventory.upkeep.alerts import ALERT_NAMES
 from inventory.upkeep.handing import build_handover, cancel_handover, hand_over, take_over, tick
 from inventory.upkeep.handover import Handover, handover_items
+from inventory.upkeep.heard import Unsigned, Urgency, urgent
 from tests.upkeep.rooms import FIRST, at, on_the_wall
 from tests.upkeep.test_handover import asked
 
@@ -61,35 +62,35 @@ def test_a_report_is_heard_once_it_is_due_or_so_many_minutes_before_as_are_set(w
     with at():
         event_of(world, 60)
     with at(minutes=45):
-        assert told(world, query=alerts.urgent) == []
+        assert told(world, query=urgent) == []
         world.do(set_value, organisation=world.headquarters, key="remind_minutes", value="20", basis="示例")
-        assert told(world, query=alerts.urgent) == [(Due.REPORT, Urgency.NOW)]
+        assert told(world, query=urgent) == [(Due.REPORT, Urgency.NOW)]
     with at(minutes=61):
-        [one] = world.ask(alerts.urgent)
+        [one] = world.ask(urgent)
         assert (one.where, one.due_at, one.number[:2]) == ("示例路", FIRST + timedelta(minutes=60), "SJ")
 
 
 def test_a_report_without_a_limit_is_due_at_once(world):
     event_of(world, 0)
-    assert told(world, query=alerts.urgent) == [(Due.REPORT, Urgency.NOW)]
+    assert told(world, query=urgent) == [(Due.REPORT, Urgency.NOW)]
 
 
 def test_an_empty_post_and_an_unsigned_handover_are_heard_until_they_are_seen_to(world):
     on_the_wall(world)
     with at(hours=1):
-        assert told(world, query=alerts.urgent) == []
+        assert told(world, query=urgent) == []
         made = handed(world)
-        assert told(world, query=alerts.urgent) == []
+        assert told(world, query=urgent) == []
         assert (Unsigned.HANDOVER, Urgency.SOON) in told(world)
     with at(days=1, minutes=5):
-        [one] = world.ask(alerts.urgent)
+        [one] = world.ask(urgent)
         assert (one.kind, one.number, one.owner, one.due_at) == (
             Unsigned.HANDOVER, made.number, "示例值班员", FIRST + timedelta(days=1),
         )  # fmt: skip
         _sign(world, made)
-        assert told(world, query=alerts.urgent) == []
+        assert told(world, query=urgent) == []
     with at(days=2, minutes=5):
-        heard = [(one.kind, one.what, one.quantity) for one in world.ask(alerts.urgent)]
+        heard = [(one.kind, one.what, one.quantity) for one in world.ask(urgent)]
         assert heard == [(Due.EMPTY_POST, "示例带班", Decimal(1)), (Unsigned.SHIFT, "示例全天", None)]
 
 
@@ -109,7 +110,7 @@ def test_open_items_are_listed_with_their_owner_and_hour_but_not_heard(world):
     with at(hours=3):
         [one] = [one for one in world.ask(alerts.alerts) if one.kind is Due.OPEN_ITEM]
         assert (one.urgency, one.owner, one.due_at, one.number) == (Urgency.NOW, "示例镇", due, entry.number)
-        assert told(world, query=alerts.urgent) == []
+        assert told(world, query=urgent) == []
 
 
 def test_another_towns_duty_room_is_not_seen(world):
@@ -120,7 +121,7 @@ def test_another_towns_duty_room_is_not_seen(world):
 def test_a_cancelled_handover_is_no_alert(world):
     made = handed(world)
     world.as_("officer").do(cancel_handover, handover=made, note="示例")
-    assert told(world, query=alerts.urgent) == []
+    assert told(world, query=urgent) == []
 
 
 def test_what_is_asked_every_minute_takes_few_questions(world):
@@ -128,7 +129,7 @@ def test_what_is_asked_every_minute_takes_few_questions(world):
     with at(days=1, hours=1), world.read() as here:
         officer = here.officer
         with asked(world.store) as said:
-            assert alerts.urgent(here.session, officer)
+            assert urgent(here.session, officer)
     assert len(said) <= 10, "\n".join(said)
 
 

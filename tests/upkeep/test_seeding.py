@@ -137,7 +137,9 @@ def test_the_joint_duty_is_the_articles_and_what_it_does_not_say_is_marked_as_an
             ("农业", "officer", "区农业部门"),
             ("消防", "officer", "区消防部门"),
         ]
-        assert all(len(posts.people_of(session, one.post_id)) >= 3 for one in found)
+        leader = session.scalars(select(Person).where(Person.login == "leader")).one()
+        named = posts.named_for(session, leader, pattern.id)
+        assert all(len(named[one.post_id]) >= 3 for one in found)
         assert all("示例" in one.basis for one in session.scalars(select(ResponseLevel)))
         for kind in session.scalars(select(EventKind)):
             assert (kind.oral_minutes, kind.written_minutes, kind.following_minutes) == (None, None, None)

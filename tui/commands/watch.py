@@ -13,7 +13,7 @@ from inventory.ground import settings
 from inventory.ground.i18n import _
 from inventory.ground.people import Person
 from inventory.ground.store import Store
-from inventory.upkeep.alerts import ALERT_NAMES, Alert, urgent
+from inventory.upkeep.heard import HEARD_NAMES, Alert, urgent
 from tui.watching import Watch
 
 
@@ -56,4 +56,4 @@ def _known(one: Alert) -> str:
 
 def _said(session: Session, one: Alert) -> str:
     due = f"{one.due_at.astimezone(settings.zone(session)):%m-%d %H:%M}" if one.due_at else ""
-    return " ".join(part for part in (_(ALERT_NAMES[one.kind]), due, one.what, one.where, one.owner) if part)
+    return " ".join(part for part in (_(HEARD_NAMES[one.kind]), due, one.what, one.where, one.owner) if part)

@@ -62,7 +62,7 @@ class PlaceScreen(Sturdy, Screen[None]):
         self._tick()
         self.set_interval(MINUTE / 4, self._tick)
         self.app.store_changed.subscribe(self, lambda _change: self.reload())
-        self.set_timer(AFTER_THE_FIRST_LINES, self.app.warm)
+        self.set_timer(AFTER_THE_FIRST_LINES, self.app.watch_duty)
 
     def _tick(self) -> None:
         for top in self.query(TopLine) if self.is_current else ():
@@ -79,6 +79,10 @@ class PlaceScreen(Sturdy, Screen[None]):
     def tell(self, text: str, level: str) -> None:
         """Show the one notice."""
         self.notice.say(text, level)
+
+    def remind(self, text: str) -> None:
+        """Show what can't wait, beside the notice of what was just done."""
+        self.notice.remind(text)
 
     # What may be done
 

@@ -15,7 +15,6 @@ from inventory.ground.search import Finder
 from inventory.ground.text import visible
 from tui.screens.base import ListScreen
 from tui.screens.retired import bring_to
-from tui.screens.stock.telling import Teller
 from tui.widgets.menu import Entry, Menu
 from tui.widgets.source import Source
 from tui.widgets.top import TopLine
@@ -30,6 +29,8 @@ class KeepingScreen(ListScreen[Row]):
     """A list that is small enough to be read whole."""
 
     TITLE_HERE: ClassVar[str] = ""
+    ENTER: ClassVar[str] = ""
+    """The action that Enter on a line stands for."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), key_display="Esc"),
     ]
@@ -63,6 +64,14 @@ class KeepingScreen(ListScreen[Row]):
         """These have no barcodes."""
         return _("name or initials")
 
+    def opened(self, row: Row) -> None:
+        """Enter does what it stands for, or says why not."""
+        del row
+        if why := self.why_not(self.ENTER):
+            self.tell(why, "ATTENTION")
+        elif self.ENTER:
+            getattr(self, f"action_{self.ENTER}")()
+
     def _tick(self) -> None:
         """The top line says which list this is."""
         for top in self.query(TopLine) if self.is_current else ():
@@ -81,17 +90,6 @@ class KeepingScreen(ListScreen[Row]):
 def row_of(model: type[Model], number: object) -> Callable[[Session], Model]:
     """A fact that is looked up when the service is asked."""
     return lambda session: session.get_one(model, number)
-
-
-def told(sentence: Callable[[Any], str], facts: dict[str, Any] | None = None) -> Callable[[Any], str]:
-    """A sentence about what was made, with what the rules want to say besides; `facts` get its number as `made`."""
-
-    def tell(made: Any) -> str:  # noqa: ANN401 - whatever a service makes
-        if facts is not None:
-            facts["made"] = made.id
-        return Teller(made).remarked(sentence(made))
-
-    return tell
 
 
 def corrected(old: dict[str, str], facts: dict[str, object]) -> dict[str, Any]:

@@ -17,7 +17,8 @@ from inventory.ground.search import key
 from reports.table import Column
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.keeping import KeepingScreen, corrected, row_of
+from tui.telling import told
 from tui.widgets.answers import Choice
 from tui.widgets.card import Facts
 from tui.widgets.fields import Text
@@ -30,6 +31,7 @@ class OrganisationsScreen(KeepingScreen[OrganisationLine]):
     """The organisations of the officer's branch."""
 
     TITLE_HERE = N_("Organisations")
+    ENTER = "change"
     ACTS = (
         Act("change", N_("Change"), Permission.KEEP_PEOPLE),
         Act("add", N_("Add an organisation"), Permission.KEEP_PEOPLE, on_row=False),
@@ -64,14 +66,6 @@ class OrganisationsScreen(KeepingScreen[OrganisationLine]):
     def menu_title(self) -> str:
         """The organisation that is meant."""
         return self.row.name if self.row else _("Organisations")
-
-    def opened(self, row: OrganisationLine) -> None:
-        """Enter: change, or say why not."""
-        del row
-        if why := self.why_not("change"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_change()
 
     @asks
     async def action_add(self) -> None:

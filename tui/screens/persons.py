@@ -17,8 +17,9 @@ from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act
 from tui.screens.changing import change_own, give
-from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.keeping import KeepingScreen, corrected, row_of
 from tui.screens.retired import SHOW, ShowsRetired, marked
+from tui.telling import told
 from tui.widgets.answers import Choice
 from tui.widgets.card import Facts, Section
 from tui.widgets.fields import Field, Text
@@ -33,6 +34,7 @@ class PersonsScreen(ShowsRetired[PersonLine], KeepingScreen[PersonLine]):
     """The persons of the officer's branch."""
 
     TITLE_HERE = N_("People and roles")
+    ENTER = "change"
     ACTS = (
         Act("change", N_("Change"), KEEP),
         Act("give", N_("Give a role"), KEEP),
@@ -97,14 +99,6 @@ class PersonsScreen(ShowsRetired[PersonLine], KeepingScreen[PersonLine]):
     def menu_title(self) -> str:
         """The person that is meant."""
         return self.row.name if self.row else _("People and roles")
-
-    def opened(self, row: PersonLine) -> None:
-        """Enter: change, or say why not."""
-        del row
-        if why := self.why_not("change"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_change()
 
     def _roles(self, row: PersonLine) -> Sequence[RoleLine]:
         if (desk := self.app.desk) is None:

@@ -28,8 +28,9 @@ from inventory.supplies.places import (
 from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.keeping import KeepingScreen, corrected, row_of
 from tui.screens.retired import SHOW, ShowsRetired, marked
+from tui.telling import told
 from tui.widgets.card import Facts
 from tui.widgets.fields import Field, Text
 from tui.widgets.form import Form
@@ -44,6 +45,7 @@ class PlacesScreen(ShowsRetired[PlaceLine], KeepingScreen[PlaceLine]):
     """The places of the officer's branch."""
 
     TITLE_HERE = N_("Places")
+    ENTER = "change"
     ACTS = (
         Act("change", N_("Change"), Permission.KEEP_PLACES),
         Act("retire", N_("Retire"), Permission.KEEP_PLACES),
@@ -117,14 +119,6 @@ class PlacesScreen(ShowsRetired[PlaceLine], KeepingScreen[PlaceLine]):
     def menu_title(self) -> str:
         """The place that is meant."""
         return self.row.name if self.row else _("Places")
-
-    def opened(self, row: PlaceLine) -> None:
-        """Enter: change it, or say why not."""
-        del row
-        if why := self.why_not("change"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_change()
 
     # Actions
 

@@ -16,7 +16,8 @@ from inventory.ground.settings import Setting, SettingLine
 from reports.table import ROOM, Column, Kind
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import KeepingScreen, row_of, told
+from tui.screens.keeping import KeepingScreen, row_of
+from tui.telling import told
 from tui.widgets.card import Facts
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
@@ -27,6 +28,7 @@ class SettingsScreen(KeepingScreen[SettingLine]):
     """The settings, those of the headquarters and those that branches made for themselves."""
 
     TITLE_HERE = N_("Settings")
+    ENTER = "put"
     ACTS = (Act("put", N_("Set a value"), Permission.KEEP_SETTINGS),)
 
     _houses: Sequence[OrganisationLine] = ()
@@ -71,14 +73,6 @@ class SettingsScreen(KeepingScreen[SettingLine]):
     def menu_title(self) -> str:
         """The setting that is meant."""
         return _(self.row.known.meaning) if self.row else _("Settings")
-
-    def opened(self, row: SettingLine) -> None:
-        """Enter: set it, or say why not."""
-        del row
-        if why := self.why_not("put"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_put()
 
     @asks
     async def action_put(self) -> None:

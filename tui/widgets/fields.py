@@ -231,7 +231,7 @@ class Typed(Field):
 
     def controls(self) -> ComposeResult:
         """One line of text."""
-        yield Letters(visible(self._default), placeholder=self._placeholder, compact=True, select_on_focus=True)
+        yield Letters(visible(self._default), placeholder=self._placeholder, select_on_focus=True)
 
     @property
     def raw(self) -> str:

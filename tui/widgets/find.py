@@ -85,7 +85,7 @@ class FindLine(Horizontal):
     def compose(self) -> ComposeResult:
         """Sign, letters, summary."""
         yield Static(_("Find") + "  ", id="sign", markup=False)
-        yield FindInput(placeholder=self._hint, compact=True, select_on_focus=False)
+        yield FindInput(placeholder=self._hint, select_on_focus=False)
         yield Static("", id="summary", markup=False)
 
     @property

@@ -8,7 +8,26 @@ from inventory.ground.text import visible
 
 
 class Letters(Input):
-    """A line to type into; what could drive a terminal becomes a visible sign as it comes in."""
+    """A line to type into, without a frame; what could drive a terminal becomes a visible sign as it comes in."""
+
+    def __init__(
+        self,
+        value: str | None = None,
+        placeholder: str = "",
+        *,
+        password: bool = False,
+        select_on_focus: bool = True,
+        max_length: int = 0,
+    ) -> None:
+        """`max_length` 0 is no limit; `compact=True` would set the same class, but look all styles up for it too early."""
+        super().__init__(
+            value,
+            placeholder,
+            password=password,
+            select_on_focus=select_on_focus,
+            max_length=max_length,
+        )
+        self.add_class("-textual-compact", update=False)
 
     def validate_value(self, value: str) -> str:
         """What is shown is what is kept."""

@@ -1,6 +1,8 @@
-"""The notice: one sentence about what was just done or refused, until the next one or a while."""
+"""The notice: one sentence about what was just done or refused, and one of what can't wait, each for a while."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from textual.content import Content
 from textual.timer import Timer
@@ -11,29 +13,48 @@ from reports.table import Level
 
 HUES = {Level.FINE: "$success", Level.ATTENTION: "$warning", Level.URGENT: "$error", Level.UNKNOWN: "$secondary"}
 AWHILE = 20.0
+ANSWER, REMINDER = "answer", "reminder"
 
 
 class Notice(Static):
     """A line over the keys that is there only while it says something."""
 
     DEFAULT_CSS = """
-    Notice { height: auto; max-height: 3; padding: 0 2; background: $surface; display: none; }
+    Notice { height: auto; max-height: 4; padding: 0 2; background: $surface; display: none; }
     Notice.-said { display: block; }
     """
 
-    _until: Timer | None = None
+    def __init__(self, *, markup: bool = False) -> None:
+        """Nothing is said yet."""
+        super().__init__(markup=markup)
+        self._said: dict[str, tuple[Content, Timer]] = {}
 
     def say(self, text: str, level: str = "FINE") -> None:
-        """Show a sentence, at the level of this name."""
-        if self._until is not None:
-            self._until.stop()
-        self.update(worded(text, level))
-        self.add_class("-said")
-        self._until = self.set_timer(AWHILE, self.hush)
+        """Show a sentence, at the level of this name, in the place of the one before."""
+        self._put(ANSWER, text, level)
+
+    def remind(self, text: str) -> None:
+        """Show what can't wait, under the answer to what was just done."""
+        self._put(REMINDER, text, "URGENT")
+
+    def _put(self, which: str, text: str, level: str) -> None:
+        self._drop(which)
+        self._said[which] = (worded(text, level), self.set_timer(AWHILE, partial(self._drop, which)))
+        self._show()
+
+    def _drop(self, which: str) -> None:
+        if which in self._said:
+            self._said.pop(which)[1].stop()
+            self._show()
+
+    def _show(self) -> None:
+        self.update(Content("\n").join(self._said[one][0] for one in (ANSWER, REMINDER) if one in self._said))
+        self.set_class(bool(self._said), "-said")
 
     def hush(self) -> None:
-        """Give the line back."""
-        self.remove_class("-said")
+        """Give the lines back."""
+        for one in (ANSWER, REMINDER):
+            self._drop(one)
 
 
 def worded(text: str, level: str) -> Content:

@@ -216,7 +216,7 @@ class Pick(Field):
 
     def controls(self) -> ComposeResult:
         """Letters."""
-        yield PickLetters(visible(self.option.label) if self.option else "", compact=True, select_on_focus=True)
+        yield PickLetters(visible(self.option.label) if self.option else "", select_on_focus=True)
 
     def below(self) -> Sequence[Widget]:
         """What fits the letters."""

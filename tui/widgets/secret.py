@@ -16,7 +16,7 @@ class Secret(Typed):
 
     def controls(self) -> ComposeResult:
         """Dots."""
-        yield Letters(password=True, compact=True, select_on_focus=True, max_length=MOST)
+        yield Letters(password=True, select_on_focus=True, max_length=MOST)
 
     @property
     def is_empty(self) -> bool:

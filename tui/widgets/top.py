@@ -64,7 +64,7 @@ class TopLine(Widget):
         right = _fitting(_right(said), self.size.width - used - 2)
         tail = sum(cell_len(text) for text, _hue in right) + len(BETWEEN) * max(len(right) - 1, 0) + 2
         room = self.size.width - used - tail
-        house = fit(visible(said.house), room) if room >= NARROWEST_NAME else " " * max(room, 0)
+        house = fit(visible(said.house), room - 1) + " " if room >= NARROWEST_NAME else " " * max(room, 0)
         if said.exercise:
             left = [(text, "bold") for text, _hue in left]
             right = [(text, "") for text, _hue in right]

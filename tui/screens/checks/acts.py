@@ -7,8 +7,6 @@ from decimal import Decimal
 
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Permission
-from inventory.ground.search import Finder
-from inventory.supplies import catalog
 from inventory.supplies.checks import SheetLine
 from inventory.supplies.closing import post_count, sign_handover
 from inventory.supplies.counts import Count, CountKind, Found
@@ -178,14 +176,7 @@ class CheckActs(SheetScreen):
 
     def counter(self) -> Counter | None:
         """A fresh view of the store for one form."""
-
-        def finder() -> Finder:
-            if self.app.desk is None:
-                return Finder([])
-            with self.app.desk.store.read() as session:
-                return Finder(catalog.keys(session))
-
-        return Counter(self.app, self.app.desk, finder) if self.app.desk else None
+        return Counter(self.app, self.app.desk) if self.app.desk else None
 
     async def _ask(self, make: Callable[..., Form], *about: object) -> dict[str, object] | None:
         counter = self.counter()

@@ -19,12 +19,13 @@ from inventory.supplies.entering import CountedByAnother, Keyed, SameCounter, en
 from reports.table import figure
 from tui.keyboard import asks
 from tui.screens.checks.acts import CheckActs
-from tui.screens.checks.keying import EntryInput, EntryLine
+from tui.screens.checks.keying import EntryLine
 from tui.screens.checks.looking import OVER, look_at
 from tui.screens.checks.meaning import Meant, first_waiting, read_amount
 from tui.screens.checks.sheets import ALL
 from tui.screens.checks.words import differs, found_words
 from tui.screens.stock.counter import row
+from tui.widgets.entry import EntryInput
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu

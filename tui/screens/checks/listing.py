@@ -13,8 +13,8 @@ from textual.binding import Binding, BindingType
 
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Permission, Person
-from inventory.ground.search import Finder, key
-from inventory.supplies import catalog, checks
+from inventory.ground.search import key
+from inventory.supplies import checks
 from inventory.supplies.checks import CheckLine, DueLine
 from inventory.supplies.counts import COUNT_NAMES, Count
 from inventory.supplies.places import STORES
@@ -27,7 +27,8 @@ from tui.screens.checks.counting import CheckScreen
 from tui.screens.checks.words import STAGE_LEVELS, due_words, is_telling
 from tui.screens.keeping import KeepingScreen
 from tui.screens.stock.counter import Counter
-from tui.screens.stock.needs import kinds, way_to
+from tui.screens.stock.needs import kinds
+from tui.screens.where import way_to
 from tui.widgets.card import Facts, Section
 from tui.widgets.fitting import Clock
 
@@ -185,7 +186,7 @@ class ChecksScreen(KeepingScreen[Row]):
         why = super().why_not(action)
         if action == "open_check" and not why and not any(kind in STORES for kind in kinds(self.app)):
             said = _("There is no depot yet: {keys} (Places), then Insert enters one.")
-            return said.format(keys=way_to(self.app, "places"))
+            return said.format(keys=way_to(self.app.places, "places"))
         return why
 
     def opened(self, row: Row) -> None:
@@ -210,13 +211,8 @@ class ChecksScreen(KeepingScreen[Row]):
         desk = self.app.desk
         if desk is None:
             return
-
-        def finder() -> Finder:
-            with desk.store.read() as session:
-                return Finder(catalog.keys(session))
-
         place = self.row.due.place_id if self.row is not None and self.row.due is not None else 0
-        facts = await self.app.ask(open_check(Counter(self.app, desk, finder), place))
+        facts = await self.app.ask(open_check(Counter(self.app, desk), place))
         if facts is not None and isinstance(made := facts.get("made"), int):
             self._made = made
             self.app.push_screen(CheckScreen(made, str(facts.get("said") or "")))

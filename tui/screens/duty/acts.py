@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ClassVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import getters
 
@@ -12,19 +13,20 @@ from inventory.duty.deadlines import Due
 from inventory.duty.log import LogLine
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Permission
-from inventory.upkeep.alerts import Alert, Unsigned
+from inventory.upkeep.heard import Alert, Unsigned
 from tui.app import XunbeiApp
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen
-from tui.screens.duty import building, consulting, forms, leading, papers, reporting
-from tui.screens.duty.asking import Room
-from tui.screens.duty.handing import HandoverScreen
-from tui.screens.duty.kinds import EventKindsScreen
 from tui.screens.duty.looking import Board, Which, line_of
 from tui.screens.duty.menus import LineMenu
 from tui.screens.duty.words import card
-from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from tui.screens.duty.asking import Room
+    from tui.widgets.form import Form
 
 NEW, MORE = "new", "more"
 FIRST = (
@@ -68,10 +70,15 @@ class DutyActs(PlaceScreen):
         return self.is_mounted and self.row is not None
 
     @property
+    def questions(self) -> ModuleType:
+        """What is asked, imported when the first question is wanted."""
+        return import_module("tui.screens.duty.questions")
+
+    @property
     def room(self) -> Room | None:
         """The duty room, for one question."""
         desk = self.app.desk
-        return Room(self.app, desk, self.board) if desk is not None and self.board is not None else None
+        return self.questions.Room(self.app, desk, self.board) if desk is not None and self.board is not None else None
 
     @property
     def breath(self) -> Breath | None:
@@ -139,17 +146,17 @@ class DutyActs(PlaceScreen):
     @asks
     async def action_write(self) -> None:
         """A line with all its fields, beginning with what is half typed."""
-        await self._ask(forms.write, self.breath, self.written)
+        await self._ask(self.questions.forms.write, self.breath, self.written)
 
     @asks
     async def action_correct(self) -> None:
         """Correct the highlighted line by another one."""
-        await self._ask(forms.correct, self.row)
+        await self._ask(self.questions.forms.correct, self.row)
 
     @asks
     async def action_close(self) -> None:
         """Close the highlighted line."""
-        await self._ask(forms.close, self.row)
+        await self._ask(self.questions.forms.close, self.row)
 
     # Upward
 
@@ -158,8 +165,8 @@ class DutyActs(PlaceScreen):
         """Which event: a new one, or one whose reports go on; then the report."""
         if (room := self.room) is None:
             return
-        zone, found = room.desk.zone, reporting.going_on(room)
-        entries = [Entry(NEW, _("A new event"), reporting.why_no_event(room))]
+        zone, found = room.desk.zone, self.questions.reporting.going_on(room)
+        entries = [Entry(NEW, _("A new event"), self.questions.reporting.why_no_event(room))]
         for one in found:
             due = f"{'■' if one.overdue else '▲'} {one.due_at.astimezone(zone):%m-%d %H:%M}" if one.due_at else ""
             entries.append(Entry(str(one.event_id), f"{one.number} {one.what[:40]}", sign=due))
@@ -167,7 +174,7 @@ class DutyActs(PlaceScreen):
         if answer == NEW:
             await self._new_event(room, None)
         elif answer:
-            await self.app.ask(reporting.report(room, reporting.chain(room, int(answer))))
+            await self.app.ask(self.questions.reporting.report(room, self.questions.reporting.chain(room, int(answer))))
 
     @asks
     async def action_event_from(self) -> None:
@@ -175,31 +182,33 @@ class DutyActs(PlaceScreen):
         room = self.room
         if room is None or self.row is None:
             return
-        if why := reporting.why_no_event(room):
+        if why := self.questions.reporting.why_no_event(room):
             self.tell(why, "ATTENTION")
         else:
             await self._new_event(room, self.row)
 
     async def _new_event(self, room: Room, line: LogLine | None) -> None:
         kept: dict[str, Any] = {}
-        if await self.app.ask(reporting.open_event(room, kept, line)) is None or "made" not in kept:
+        if await self.app.ask(self.questions.reporting.open_event(room, kept, line)) is None or "made" not in kept:
             return
         if (again := self.room) is not None:  # the report is sent under a request of its own
-            await self.app.ask(reporting.report(again, reporting.chain(again, kept["made"])))
+            await self.app.ask(
+                self.questions.reporting.report(again, self.questions.reporting.chain(again, kept["made"]))
+            )
 
     @asks
     async def action_consult(self) -> None:
         """A consultation with its decisions."""
-        await self._ask(consulting.hold)
+        await self._ask(self.questions.consulting.hold)
 
     @asks
     async def action_level(self) -> None:
         """Put a response level in force, or end it."""
         room = self.room
-        if room is not None and (why := forms.why_no_level(room)):
+        if room is not None and (why := self.questions.forms.why_no_level(room)):
             self.tell(why, "ATTENTION")
         else:
-            await self._ask(forms.order_level)
+            await self._ask(self.questions.forms.order_level)
 
     # Handover
 
@@ -209,10 +218,10 @@ class DutyActs(PlaceScreen):
         room = self.room
         if room is None:
             return
-        kept: dict[str, Any] = {"made": building.open_one(room)}
-        if not kept["made"] and await self.app.ask(building.build(room, kept)) is None:
+        kept: dict[str, Any] = {"made": self.questions.building.open_one(room)}
+        if not kept["made"] and await self.app.ask(self.questions.building.build(room, kept)) is None:
             return
-        await self.app.push_screen(HandoverScreen(kept["made"]))
+        await self.app.push_screen(self.questions.HandoverScreen(kept["made"]))
 
     # Alerts
 
@@ -220,15 +229,15 @@ class DutyActs(PlaceScreen):
     async def action_lead(self, alert: Alert) -> None:
         """To where something can be done about it."""
         room = self.room
-        if room is None or leading.lead(self.app, alert):
+        if room is None or self.questions.leading.lead(self.app, alert):
             return
-        if alert.kind is Due.REPORT and (event := reporting.event_of(room, alert.number)):
+        if alert.kind is Due.REPORT and (event := self.questions.reporting.event_of(room, alert.number)):
             if why := self.app.why_not(Permission.REPORT_UPWARD):
                 self.tell(why, "ATTENTION")
             else:
-                await self.app.ask(reporting.report(room, reporting.chain(room, event)))
-        elif alert.kind is Unsigned.HANDOVER and (made := building.of_number(room, alert.number)):
-            await self.app.push_screen(HandoverScreen(made))
+                await self.app.ask(self.questions.reporting.report(room, self.questions.reporting.chain(room, event)))
+        elif alert.kind is Unsigned.HANDOVER and (made := self.questions.building.of_number(room, alert.number)):
+            await self.app.push_screen(self.questions.HandoverScreen(made))
         elif alert.kind is Unsigned.SHIFT:
             await self.app.run_action("handover", self)
         elif alert.kind is Due.OPEN_ITEM and (line := line_of(room.desk, alert.number)) is not None:
@@ -243,10 +252,10 @@ class DutyActs(PlaceScreen):
 
     def action_kinds(self) -> None:
         """The kinds of events, on top of the board."""
-        self.app.push_screen(EventKindsScreen())
+        self.app.push_screen(self.questions.EventKindsScreen())
 
     async def _paper(self, name: str) -> None:
-        if why := await papers.ask(self.app, name):
+        if why := await self.questions.papers.ask(self.app, name):
             self.tell(why, "ATTENTION")
 
     @asks

@@ -15,8 +15,9 @@ from inventory.ground.search import key
 from tui.app import XunbeiApp
 from tui.desk import Desk
 from tui.screens.duty.looking import Board, people
-from tui.screens.keeping import row_of, told
+from tui.screens.keeping import row_of
 from tui.screens.options import Instant
+from tui.telling import told
 from tui.widgets.fields import About, Text
 from tui.widgets.pick import Option, Pick, among
 

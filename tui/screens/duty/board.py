@@ -19,16 +19,16 @@ from inventory.duty.breath import Breath
 from inventory.duty.log import LogKind, LogLine
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Permission
-from inventory.upkeep.alerts import Alert
+from inventory.upkeep.heard import Alert
 from reports.table import figure
 from tui.screens.base import MINUTE, WIDE
-from tui.screens.checks.keying import EntryInput
 from tui.screens.duty import telling, words
 from tui.screens.duty.acts import DutyActs
 from tui.screens.duty.entry import LogInput, LogLineEntry, idle, understood
 from tui.screens.duty.looking import Names, Which, entries, look, waiting
 from tui.screens.duty.panes import AlertTable, LogTable, Pane
-from tui.screens.keeping import told
+from tui.telling import told
+from tui.widgets.entry import EntryInput
 from tui.widgets.find import FindInput, FindLine
 from tui.widgets.fitting import Clock
 from tui.widgets.keys import KeyLine

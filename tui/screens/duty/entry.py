@@ -18,7 +18,7 @@ from inventory.duty.breath import Breath
 from inventory.duty.log import LOG_KIND_NAMES, LogKind
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from tui.screens.checks.keying import EntryInput
+from tui.widgets.entry import EntryInput
 
 FINDS = {"slash", "ideographic_comma", "fullwidth_solidus"}
 
@@ -76,7 +76,7 @@ class LogLineEntry(Vertical):
         """Label, letters, meaning."""
         with Horizontal():
             yield Static(_("Log"), id="label", markup=False)
-            yield LogInput(compact=True, select_on_focus=False)
+            yield LogInput(select_on_focus=False)
         yield Static("", id="echo", markup=False)
 
     @property

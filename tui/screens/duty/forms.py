@@ -14,6 +14,7 @@ from inventory.ground.i18n import _
 from tui.screens.duty import telling
 from tui.screens.duty.asking import Answers, Room, same_minute, text
 from tui.screens.keeping import corrected, row_of
+from tui.screens.where import way_to
 from tui.widgets.answers import Choice
 from tui.widgets.fields import Field
 from tui.widgets.form import Form
@@ -21,8 +22,8 @@ from tui.widgets.form import Form
 TEXTS = ("unit", "caller", "phone", "content", "action", "reported_to", "owner")
 
 
-def _fields(room: Room, one: LogLine | Breath | None) -> list[Field]:
-    """All that a line may say, with what is known of it already."""
+def _fields(room: Room, one: LogLine | Breath | None, no_time: str, deadline: str) -> list[Field]:
+    """All that a line may say, with what is known of it already; the texts say what the two times mean."""
 
     def held(name: str) -> str:
         return str(getattr(one, name, "") or "")
@@ -35,7 +36,7 @@ def _fields(room: Room, one: LogLine | Breath | None) -> list[Field]:
     kind = getattr(one, "kind", None) or (LogKind.OTHER if one else LogKind.PHONE)
     return [
         Choice("kind", _("How"), kinds, default=kind),
-        room.moment("occurred_at", _("When"), when, hint=_("empty: now")),
+        room.moment("occurred_at", _("When"), when, hint=no_time),
         words("unit", _("Unit"), width=30, hint=_("that calls or sends")),
         words("caller", _("Name of the caller"), width=20),
         words("phone", _("Phone"), width=20),
@@ -43,9 +44,7 @@ def _fields(room: Room, one: LogLine | Breath | None) -> list[Field]:
         words("action", _("Handling")),
         words("reported_to", _("Reported to"), width=30),
         words("owner", _("Responsible"), width=20, hint=_("who has it in hand: then it is open")),
-        room.moment(
-            "due_at", _("Deadline"), getattr(one, "due_at", None), hint=_("then it is open until it is closed")
-        ),
+        room.moment("due_at", _("Deadline"), getattr(one, "due_at", None), hint=deadline),
     ]
 
 
@@ -57,7 +56,7 @@ def write(room: Room, breath: Breath | None, sent: Callable[[], object]) -> Form
         room.do(log.write_entry, telling.written, organisation=room.organisation, **known)
         room.app.call_later(sent)
 
-    form = _fields(room, breath)
+    form = _fields(room, breath, _("empty: now"), _("then it is open until it is closed"))
     return Form(_("A line of the log"), *form, submit=send, verb=_("write it down"), draft="duty.write", sender=room)
 
 
@@ -69,13 +68,17 @@ def correct(room: Room, line: LogLine) -> Form:
         for name in ("occurred_at", "due_at"):
             if same_minute(said[name], getattr(line, name)):
                 del said[name]
+        if "due_at" in said and said["due_at"] is None:
+            del said["due_at"]
+            said["no_deadline"] = True
         if said["kind"] == line.kind:
             del said["kind"]
         room.do(amending.correct_entry, telling.written, entry=row_of(LogEntry, line.entry_id), **said)
 
     intro = _("what was written stays in the log beside it")
     title = _("Correct {number}").format(number=line.number)
-    return Form(title, *_fields(room, line), submit=send, verb=_("correct"), intro=intro)
+    form = _fields(room, line, _("empty: as it was"), _("empty: none any more"))
+    return Form(title, *form, submit=send, verb=_("correct"), intro=intro)
 
 
 def close(room: Room, line: LogLine) -> Form:
@@ -124,4 +127,7 @@ def why_no_level(room: Room) -> str:
     """Why no level can be ordered; empty where one can."""
     with room.desk.store.read() as session:
         known = levels.levels(session, room.desk.officer(session))
-    return "" if known else _("There is no response level yet: Ctrl+G, Response levels.")
+    if known:
+        return ""
+    said = _("There is no response level yet: {keys} (Response levels).")
+    return said.format(keys=way_to(room.app.places, "levels"))

@@ -29,9 +29,10 @@ from tui.keyboard import asks
 from tui.screens.base import Act
 from tui.screens.duty import papers, telling
 from tui.screens.duty.looking import login_of
-from tui.screens.keeping import KeepingScreen, row_of, told
+from tui.screens.keeping import KeepingScreen, row_of
 from tui.screens.signing import Proving
 from tui.screens.who import greeting
+from tui.telling import told
 from tui.widgets.card import Facts
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
@@ -41,7 +42,7 @@ STEPS = {
     one.action: one
     for one in (
         Act("hand_over", N_("Sign: I hand over"), SIGN, on_row=False),
-        Act("sit", N_("The incoming officer sits down"), on_row=False),
+        Act("sit", N_("Whoever signs next sits down"), on_row=False),
         Act("take_over", N_("Sign: I take over"), SIGN, on_row=False),
         Act("tick", N_("Tick it"), SIGN),
         Act("tick_note", N_("Tick it with a note"), SIGN),
@@ -68,7 +69,7 @@ class HandoverScreen(KeepingScreen[ItemLine]):
     ]
 
     line: HandoverLine | None = None
-    outgoing_id = incoming_id = officer_id = 0
+    outgoing_id = incoming_id = officer_id = 0  # nobody's, until it is read
 
     def __init__(self, handover_id: int, said: str = "") -> None:
         """The handover with this id; `said` is told once it is there."""
@@ -76,9 +77,13 @@ class HandoverScreen(KeepingScreen[ItemLine]):
         self.handover_id, self._said = handover_id, said
 
     def on_mount(self) -> None:
-        """Begin at the first line that isn't ticked."""
-        if self._said:
-            self.tell(self._said, "UNKNOWN")
+        """Begin, once the lines are read."""
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """At the first line that isn't ticked; where it is another's turn, the seat is offered."""
+        if said := self._said or (self.next_said() if self.next_step == "sit" else ""):
+            self.tell(said, "UNKNOWN")
         self._to_next()
 
     # The list
@@ -147,15 +152,23 @@ class HandoverScreen(KeepingScreen[ItemLine]):
     # What comes next
 
     @property
+    def turn(self) -> tuple[int, str]:
+        """Whose turn it is to sign: who goes, and after them who comes."""
+        one = self.line
+        if one is None:
+            return 0, ""
+        return (self.outgoing_id, one.outgoing) if one.out is None else (self.incoming_id, one.incoming)
+
+    @property
     def next_step(self) -> str:
         """The action that brings it on; empty where nothing is left to do."""
         one = self.line
         if one is None or not one.is_open:
             return ""
+        if self.officer_id != self.turn[0]:
+            return "sit"
         if one.out is None:
             return "hand_over"
-        if self.officer_id != self.incoming_id:
-            return "sit"
         return "tick" if any(row.ticked_at is None for row in self._rows) else "take_over"
 
     def next_said(self) -> str:
@@ -165,7 +178,7 @@ class HandoverScreen(KeepingScreen[ItemLine]):
             return _("Nothing is left to do: Space prints the sheet.")
         return {
             "hand_over": _("{officer} signs: Insert").format(officer=one.outgoing),
-            "sit": _("{officer} sits down: Insert").format(officer=one.incoming),
+            "sit": _("{officer} sits down: Insert").format(officer=self.turn[1]),
             "tick": _("Enter ticks the line"),
             "take_over": _("{officer} signs: Insert").format(officer=one.incoming),
         }[self.next_step]
@@ -177,9 +190,9 @@ class HandoverScreen(KeepingScreen[ItemLine]):
             return why
         if not one.is_open:
             return _("It is {state}: nothing more is added.").format(state=_(STAGE_NAMES[one.stage]))
-        is_there = self.officer_id == self.incoming_id
         if action == "sit":
-            return _("{officer} sits here.").format(officer=one.incoming) if is_there else ""
+            officer, name = self.turn
+            return _("{officer} sits here.").format(officer=name) if self.officer_id == officer else ""
         if action == "hand_over":
             return self._why_not_out(one)
         return "" if action == "cancel" else self._why_not_taken(one, action)
@@ -290,14 +303,14 @@ class HandoverScreen(KeepingScreen[ItemLine]):
 
     @asks
     async def action_sit(self) -> None:
-        """The incoming officer takes the seat, with their password in a locked store, and goes on here."""
+        """Whoever signs next takes the seat, with their password in a locked store, and goes on here."""
         desk = self.app.desk
         if desk is None or desk.seat is None:
             return
-        login = login_of(desk, self.incoming_id)
+        login = login_of(desk, self.turn[0])
         opening: Callable[[], Desk] = partial(desk.seat, login)
         if desk.is_locked:
-            facts = await self.app.ask(Proving(_("Who takes over signs in"), desk.seat, login=login, verb=_("sign in")))
+            facts = await self.app.ask(Proving(_("Who signs next signs in"), desk.seat, login=login, verb=_("sign in")))
             if facts is None:
                 return
             made = cast("Desk", facts["desk"])

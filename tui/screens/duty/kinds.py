@@ -17,7 +17,8 @@ from inventory.ground.search import key
 from reports.table import Column, Kind, Level
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.keeping import KeepingScreen, corrected, row_of
+from tui.telling import told
 from tui.widgets.card import Facts
 from tui.widgets.fields import Amount, Field, Text
 from tui.widgets.fields import Facts as Known
@@ -30,6 +31,7 @@ class EventKindsScreen(KeepingScreen[EventKind]):
     """Rows, since every headquarters has its own limits."""
 
     TITLE_HERE = N_("Kinds of events")
+    ENTER = "change"
     ACTS = (
         Act("change", N_("Change"), Permission.KEEP_RULES),
         Act("add", N_("Add a kind of event"), Permission.KEEP_RULES, on_row=False),
@@ -88,14 +90,6 @@ class EventKindsScreen(KeepingScreen[EventKind]):
         if (why := super().why_not(action)) or action == "add" or not self.has_row() or self.row is None:
             return why
         return _("It has been retired.") if self.row.retired and action in {"change", "retire"} else ""
-
-    def opened(self, row: EventKind) -> None:
-        """Enter changes it."""
-        del row
-        if why := self.why_not("change"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_change()
 
     def _fields(self, row: EventKind | None) -> list[Field]:
         def clock(name: str, label: str, hint: str) -> Field:

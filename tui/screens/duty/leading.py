@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from inventory.duty.deadlines import Due
 from inventory.supplies.todo import Waiting
-from inventory.upkeep.alerts import Alert
+from inventory.upkeep.heard import Alert
 from tui.app import XunbeiApp
 from tui.screens.base import ListScreen
 from tui.screens.roster import RosterScreen

@@ -18,7 +18,8 @@ from inventory.ground.accounts import organisations, persons
 from inventory.ground.people import Person
 from inventory.ground.store import Lines
 from inventory.supplies.places import places
-from inventory.upkeep.alerts import Alert, alerts
+from inventory.upkeep.alerts import alerts
+from inventory.upkeep.heard import Alert
 from tui.desk import Desk
 from tui.widgets.source import Source
 

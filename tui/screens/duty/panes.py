@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.message import Message
 
 from inventory.duty.log import LogLine
-from inventory.upkeep.alerts import Alert
+from inventory.upkeep.heard import Alert
 from tui.widgets.lines import LineTable, Row
 
 

@@ -100,7 +100,7 @@ def chain(room: Room, event_id: int) -> Chain:
     """The reports of an event so far."""
     with room.desk.store.read() as session:
         event = session.get_one(Event, event_id)
-        made = reports_of(session, event)
+        made = reports_of(session, room.desk.officer(session), event)
         so = course(made)
         known = so_far(session, [one.id for one in made])
         last = made[-1].addressed_to if made else ""

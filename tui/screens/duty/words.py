@@ -13,7 +13,8 @@ from inventory.duty.posts import PostKind
 from inventory.duty.presence import PostOn, ShiftOn
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.text import visible
-from inventory.upkeep.alerts import ALERT_NAMES, Alert, Urgency
+from inventory.upkeep.alerts import ALERT_NAMES
+from inventory.upkeep.heard import Alert, Urgency
 from reports.table import ROOM, Column, Kind, Level, figure
 from tui.screens.duty.looking import Board
 from tui.widgets.card import Facts

@@ -22,10 +22,12 @@ from inventory.ground.search import key
 from reports.table import ROOM, Column, figure
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.keeping import KeepingScreen, corrected, row_of
 from tui.screens.patterns import forms, telling
 from tui.screens.patterns.looking import Branch, below, look, people_said
 from tui.screens.retired import SHOW, ShowsRetired, marked
+from tui.screens.where import way_to
+from tui.telling import told
 from tui.widgets.card import Facts, Section
 from tui.widgets.form import Form
 from tui.widgets.menu import Entry, Menu
@@ -43,6 +45,7 @@ class PatternsScreen(ShowsRetired[Branch], KeepingScreen[Branch]):
     """The patterns of the officer's branch, each with its shifts and posts below it."""
 
     TITLE_HERE = N_("Shift patterns")
+    ENTER = "change"
     ACTS = (
         Act("change", N_("Change"), KEEP),
         Act("name_somebody", N_("Name somebody for the post"), ROSTERS),
@@ -167,17 +170,10 @@ class PatternsScreen(ShowsRetired[Branch], KeepingScreen[Branch]):
         if action == "usual" and not row.needs:
             return _("No level has a number of its own here.")
         if action == "need" and not self._levels:
-            return _("There is no response level yet: Ctrl+G, Response levels.")
+            said = _("There is no response level yet: {keys} (Response levels).")
+            return said.format(keys=way_to(self.app.places, "levels"))
         is_within = action in {"add_time", "add_post", "revive"} and not (action == "revive" and row.is_pattern)
         return _("Its pattern has been retired: take that back first.") if is_within and row.pattern.retired else ""
-
-    def opened(self, row: Branch) -> None:
-        """Enter: change it, or say why not."""
-        del row
-        if why := self.why_not("change"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_change()
 
     # Questions
 

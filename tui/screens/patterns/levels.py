@@ -18,9 +18,10 @@ from inventory.ground.search import key
 from reports.table import ROOM, Column, Kind, figure
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import KeepingScreen, corrected, row_of, told
+from tui.screens.keeping import KeepingScreen, corrected, row_of
 from tui.screens.patterns import forms, telling
 from tui.screens.retired import SHOW, ShowsRetired, marked
+from tui.telling import told
 from tui.widgets.card import Facts
 
 KEEP = Permission.KEEP_RULES
@@ -30,6 +31,7 @@ class LevelsScreen(ShowsRetired[LevelLine], KeepingScreen[LevelLine]):
     """The levels that hold for the officer's branch."""
 
     TITLE_HERE = N_("Response levels")
+    ENTER = "change"
     ACTS = (
         Act("change", N_("Change"), KEEP),
         Act("retire", N_("Retire"), KEEP),
@@ -92,14 +94,6 @@ class LevelsScreen(ShowsRetired[LevelLine], KeepingScreen[LevelLine]):
     def menu_title(self) -> str:
         """The level that is meant."""
         return self.row.name if self.row else _("Response levels")
-
-    def opened(self, row: LevelLine) -> None:
-        """Enter: change it, or say why not."""
-        del row
-        if why := self.why_not("change"):
-            self.tell(why, "ATTENTION")
-        else:
-            self.action_change()
 
     @asks
     async def action_add(self) -> None:

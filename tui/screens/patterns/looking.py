@@ -80,12 +80,12 @@ def look(session: Session, reader: Person, *, retired: bool) -> list[Branch]:
     return [
         branch
         for pattern in patterns.patterns(session, reader, retired=retired)
-        for branch in _of(session, pattern, retired=retired)
+        for branch in _of(session, reader, pattern, retired=retired)
     ]
 
 
-def _of(session: Session, pattern: PatternLine, *, retired: bool) -> Iterator[Branch]:
-    named = posts.named_for(session, pattern.pattern_id)
+def _of(session: Session, reader: Person, pattern: PatternLine, *, retired: bool) -> Iterator[Branch]:
+    named = posts.named_for(session, reader, pattern.pattern_id)
     needs = posts.needs_set(session, pattern.pattern_id)
     yield Branch(pattern)
     for time in patterns.times_of(session, pattern.pattern_id, retired=retired):

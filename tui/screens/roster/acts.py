@@ -18,12 +18,14 @@ from inventory.ground.people import Organisation, Permission, Person
 from tui.app import XunbeiApp
 from tui.keyboard import asks
 from tui.screens.base import Act
-from tui.screens.keeping import row_of, told
+from tui.screens.keeping import row_of
 from tui.screens.retired import bring_to
 from tui.screens.roster import forms, telling
 from tui.screens.roster.looking import Sheet, ShiftLine
 from tui.screens.roster.papers import ALWAYS, RosterPapers
 from tui.screens.roster.troubles import TroublesScreen
+from tui.screens.where import way_to
+from tui.telling import told
 from tui.widgets.menu import Entry, Menu
 
 PLAN, PUBLISH, CHANGE, RECORD = (
@@ -87,7 +89,7 @@ class RosterActs(RosterPapers):
         if (why := super().why_not(action)) or sheet is None:
             return why
         if action == OPEN.action:
-            return _why_not_opened(sheet)
+            return _why_not_opened(sheet, way_to(self.app.places, "patterns"))
         if sheet.month is None:
             return _("The month has no roster yet: Insert opens it.") if action in NEEDS_ROSTER else ""
         if action in ONLY_DRAFT and sheet.is_published:
@@ -355,7 +357,7 @@ class RosterActs(RosterPapers):
         await self._change(forms.attend)
 
 
-def _why_not_opened(sheet: Sheet) -> str:
+def _why_not_opened(sheet: Sheet, way: str) -> str:
     if not sheet.patterns:
-        return _("There is no shift pattern yet: Ctrl+G, Shift patterns.")
+        return _("There is no shift pattern yet: {keys} (Shift patterns).").format(keys=way)
     return _("The month has its roster.") if sheet.month is not None else ""

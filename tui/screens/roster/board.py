@@ -10,17 +10,18 @@ from sqlalchemy.orm import Session
 from textual.binding import Binding, BindingType
 
 from inventory.duty.calendar import DAY_NAMES
-from inventory.duty.duties import Standing
 from inventory.duty.months import Month, next_month
 from inventory.duty.posts import PostLine
 from inventory.duty.shifts import ChangeKind
+from inventory.duty.tallies import tallies
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Person
 from reports.table import ROOM, Column, Kind, Level, figure
 from tui.screens.keeping import KeepingScreen
 from tui.screens.roster.acts import AFTERWARDS, POST, RosterActs
-from tui.screens.roster.looking import Sheet, ShiftLine, how, look, weekday, words
+from tui.screens.roster.looking import Sheet, ShiftLine, look, weekday, words
 from tui.screens.roster.papers import rest
+from tui.screens.where import way_to
 from tui.widgets.card import Facts, Section
 from tui.widgets.source import Source
 
@@ -132,8 +133,8 @@ class RosterScreen(RosterActs):
         if text or sheet is None:
             return super().empty(text)
         if not sheet.patterns:
-            said = _("There is no shift pattern yet: Ctrl+G, Shift patterns, Insert enters one with its posts.")
-            return _("No roster yet.") + "\n\n" + said
+            said = _("There is no shift pattern yet: {keys} (Shift patterns), then Insert enters one with its posts.")
+            return _("No roster yet.") + "\n\n" + said.format(keys=way_to(self.app.places, "patterns"))
         if why := self.why_not("open_roster"):
             return _("No roster yet.") + "\n\n" + why
         month = f"{sheet.first:%Y-%m}"
@@ -150,30 +151,24 @@ class RosterScreen(RosterActs):
 
     def facts(self, row: ShiftLine) -> Facts | None:
         """Who is there and how they came to it, then how much everybody does this month."""
-        sheet, desk = self.sheet, self.app.desk
-        if sheet is None or sheet.month is None or desk is None:
+        sheet = self.sheet
+        if sheet is None or sheet.month is None:
             return None
-        came: dict[tuple[int, int], Standing] = {}
-        if row.shift_id:
-            with desk.store.read() as session:
-                came = how(session, row)
         pairs = [(_("Shift"), f"{row.time.name} {row.time.span}"), (_("Day"), _day(row))]
         pairs += [(_("Response level"), said)] if (said := _level(sheet.month)) else []
         pairs += [(_("Away"), said)] if (said := self._away(sheet, row)) else []
-        pairs += [(post.name, self._named(sheet, row, post, came) or _("○ nobody")) for post in sheet.posts]
-        tallies = [
+        pairs += [(post.name, self._named(sheet, row, post) or _("○ nobody")) for post in sheet.posts]
+        done = [
             [one.name, figure(one.duties), figure(one.weekends), figure(one.holidays), rest(one.shortest)]
-            for one in sheet.month.tallies()
+            for one in tallies(sheet.month)
         ]
         title = f"{row.day.on:%Y-%m-%d} {weekday(row.day)}"
-        return Facts(
-            title, pairs, [Section(_("Duties, weekends, holidays, rest"), tallies, [1, 2, 3, 4])] if tallies else []
-        )
+        return Facts(title, pairs, [Section(_("Duties, weekends, holidays, rest"), done, [1, 2, 3, 4])] if done else [])
 
-    def _named(self, sheet: Sheet, row: ShiftLine, post: PostLine, came: dict[tuple[int, int], Standing]) -> str:
-        said = []
+    def _named(self, sheet: Sheet, row: ShiftLine, post: PostLine) -> str:
+        said, came = [], sheet.came(row, post)
         for person_id in sheet.people(row, post):
-            one = came.get((post.post_id, person_id))
+            one = came.get(person_id)
             added = _(ADDED[one.kind]).format(number=one.number) if one is not None and one.kind in ADDED else ""
             said.append(f"{sheet.names.get(person_id, '?')} {added}".strip())
         return _(", ").join(said)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any, Unpack
 from uuid import uuid4
 
 from inventory.duty import changes, duties
-from inventory.duty.months import Tally
 from inventory.duty.posts import Post, PostLine
 from inventory.duty.publishing import Problem
 from inventory.duty.shifts import Shift, touched
+from inventory.duty.tallies import Tally, tallies
 from inventory.ground import settings, typed
 from inventory.ground.accounts import PersonLine, persons
 from inventory.ground.i18n import _, ngettext
@@ -21,9 +22,10 @@ from inventory.ground.search import key
 from reports.table import figure
 from tui.app import XunbeiApp
 from tui.desk import Desk
-from tui.screens.keeping import row_of, told
+from tui.screens.keeping import row_of
 from tui.screens.roster import telling
 from tui.screens.roster.looking import Sheet, ShiftLine, weekday
+from tui.telling import told
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.fields import About, Day, Facts, Field, Moment, Text
 from tui.widgets.form import Form
@@ -62,12 +64,12 @@ class _Whom:
         """The field."""
         month = self.sheet.month if self.sheet else None
         named = {one.person_id for one in month.named.get(self.post.post_id, ())} if month and self.post else set()
-        tallies = {one.person_id: one for one in month.tallies()} if month else {}
+        done = {one.person_id: one for one in tallies(month)} if month else {}
         busy = self._busy()
         lines = [one for one in _everybody(self.desk) if only is None or one.person_id in only]
         lines.sort(key=lambda one: one.person_id not in named)
         options = [
-            Option(one.person_id, one.name, self._detail(one, tallies.get(one.person_id), busy.get(one.person_id, "")))
+            Option(one.person_id, one.name, self._detail(one, done.get(one.person_id), busy.get(one.person_id, "")))
             for one in lines
         ]
         find = among(options, [key(one.name, one.login, one.post, one.organisation) for one in lines])
@@ -303,10 +305,10 @@ def attend(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: PostL
     request = uuid4().hex
     there = sheet.people(row, post)
 
-    def moment(text: str) -> datetime:
+    def moment(name: str, text: str) -> datetime:
         with desk.store.read() as session:
             return typed.moment(
-                text, now=desk.now(), zone=settings.zone(session), field="from_at",
+                text, now=desk.now(), zone=settings.zone(session), field=name,
                 time_of_day=settings.time_of_day(session),
             )  # fmt: skip
 
@@ -321,7 +323,7 @@ def attend(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: PostL
 
     def read(name: str, label: str) -> Moment:
         hint = _("empty: the whole shift")
-        return Moment(name, label, read=moment, zone=desk.zone, required=False, when=came, hint=hint)
+        return Moment(name, label, read=partial(moment, name), zone=desk.zone, required=False, when=came, hint=hint)
 
     return _form(
         _("Who really came: {post}").format(post=post.name), _("record"), row,

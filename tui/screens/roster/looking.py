@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory.duty import duties, patterns
+from inventory.duty import patterns
 from inventory.duty.calendar import DayKind, weekday_name
 from inventory.duty.duties import Standing
-from inventory.duty.months import Month, MonthDay, month
+from inventory.duty.months import Month, MonthDay, month, roster_of
 from inventory.duty.patterns import PatternLine, TimeLine
 from inventory.duty.posts import PostKind, PostLine
 from inventory.duty.presence import room_of
-from inventory.duty.shifts import Roster, Shift
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.people import Organisation, Person
 from inventory.ground.search import key
@@ -27,13 +24,11 @@ FEW = 3  # names in a cell
 
 @dataclass(frozen=True)
 class ShiftLine:
-    """A shift of the month; its id and who stands there now are known once it is published."""
+    """A shift of the month; its id is known once it is published."""
 
     day: MonthDay
     time: TimeLine
     shift_id: int = 0
-    code: str = ""
-    standing: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def number(self) -> str:
@@ -51,7 +46,6 @@ class Sheet:
     month: Month | None
     patterns: Sequence[PatternLine]
     lines: Sequence[ShiftLine] = ()
-    names: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def is_published(self) -> bool:
@@ -64,12 +58,23 @@ class Sheet:
         every = self.month.posts if self.month else ()
         return sorted(every, key=lambda post: (post.kind is not PostKind.LEADER, post.turn))
 
+    @property
+    def names(self) -> Mapping[int, str]:
+        """Everybody who sits or stands somewhere in the month, by their ids."""
+        return self.month.names if self.month else {}
+
     def people(self, line: ShiftLine, post: PostLine) -> tuple[int, ...]:
         """Who sits there: as it stands where it was published, as it is planned before."""
-        if self.is_published:
-            return line.standing.get(post.post_id, ())
-        seats = self.month.seated((line.day.on, line.time.time_id, post.post_id)) if self.month else ()
-        return tuple(one.person_id for one in seats)
+        if self.month is None:
+            return ()
+        cell = (line.day.on, line.time.time_id, post.post_id)
+        there = self.month.standing.get(cell, ()) if self.is_published else self.month.seated(cell)
+        return tuple(one.person_id for one in there)
+
+    def came(self, line: ShiftLine, post: PostLine) -> Mapping[int, Standing]:
+        """How everybody came to a published duty."""
+        cell = (line.day.on, line.time.time_id, post.post_id)
+        return {one.person_id: one for one in self.month.standing.get(cell, ())} if self.month else {}
 
     def missing(self, line: ShiftLine, post: PostLine) -> int:
         """How many more the post takes; one that was retired takes nobody more."""
@@ -105,37 +110,12 @@ def look(session: Session, reader: Person, first: date) -> Sheet:
         return Sheet(0, "", first, None, ())
     room = session.get_one(Organisation, room_id)
     choice = [one for one in patterns.patterns(session, reader) if one.organisation_id == room_id]
-    found = session.scalars(
-        select(Roster).where(Roster.organisation_id == room_id, Roster.first == first)
-    ).one_or_none()
+    found = roster_of(session, reader, room_id, first)
     if found is None:
         return Sheet(room_id, room.name, first, None, choice)
     there = month(session, reader, found)
-    shifts, standing = _published(session, found) if there.published_at else ({}, {})
-    lines = [
-        ShiftLine(day, time, *shifts.get((day.on, time.time_id), (0, "")), standing.get((day.on, time.time_id), {}))
-        for day, time in there.shifts()
-    ]
-    names = {one.person_id: one.name for seats in there.seats.values() for one in seats}
-    more = {one for line in lines for people in line.standing.values() for one in people} - set(names)
-    names |= {one.id: one.name for one in session.scalars(select(Person).where(Person.id.in_(more)))}
-    return Sheet(room_id, room.name, first, there, choice, lines, names)
-
-
-def _published(
-    session: Session, roster: Roster
-) -> tuple[dict[tuple[date, int], tuple[int, str]], dict[tuple[date, int], dict[int, tuple[int, ...]]]]:
-    among = select(Shift.id).where(Shift.roster_id == roster.id)
-    found = session.execute(
-        select(Shift.id, Shift.code, Shift.begins_on, Shift.time_id).where(Shift.roster_id == roster.id)
-    ).all()
-    shifts = {(row.begins_on, row.time_id): (row.id, row.code) for row in found}
-    cells = {row.id: (row.begins_on, row.time_id) for row in found}
-    standing: dict[tuple[date, int], dict[int, tuple[int, ...]]] = defaultdict(dict)
-    for one in duties.effective(session, among):
-        there = standing[cells[one.shift_id]]
-        there[one.post_id] = (*there.get(one.post_id, ()), one.person_id)
-    return shifts, standing
+    lines = [ShiftLine(day, time, there.shift_ids.get((day.on, time.time_id), 0)) for day, time in there.shifts()]
+    return Sheet(room_id, room.name, first, there, choice, lines)
 
 
 def weekday(day: MonthDay) -> str:
@@ -150,9 +130,3 @@ def words(sheet: Sheet, line: ShiftLine) -> str:
     """What a line is found by: its date and everybody who sits there."""
     names = [sheet.names.get(one, "") for post in sheet.posts for one in sheet.people(line, post)]
     return key(f"{line.day.on:%Y-%m-%d}", f"{line.day.on:%m%d}", weekday(line.day), line.time.name, *names)
-
-
-def how(session: Session, line: ShiftLine) -> dict[tuple[int, int], Standing]:
-    """How everybody came to a published duty, by post and person."""
-    among = select(Shift.id).where(Shift.id == line.shift_id)
-    return {(one.post_id, one.person_id): one for one in duties.effective(session, among)}

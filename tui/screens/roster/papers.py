@@ -7,9 +7,10 @@ from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
-from inventory.duty.months import Tally, month
+from inventory.duty.months import month
 from inventory.duty.posts import PostLine
 from inventory.duty.shifts import Roster
+from inventory.duty.tallies import Tally, tallies
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Person
 from inventory.ground.search import key
@@ -90,7 +91,7 @@ class TalliesScreen(KeepingScreen[Tally]):
 
     def read(self, session: Session, reader: Person) -> Sequence[Tally]:
         """In the order of the posts."""
-        return month(session, reader, session.get_one(Roster, self._roster_id)).tallies()
+        return tallies(month(session, reader, session.get_one(Roster, self._roster_id)))
 
     def number(self, row: Tally) -> int:
         """The person's own number."""

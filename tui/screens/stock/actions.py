@@ -13,10 +13,9 @@ from textual.binding import Binding, BindingType
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Permission
 from inventory.ground.search import Finder
-from inventory.supplies import catalog
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen
-from tui.screens.stock import needs
+from tui.screens.stock import finding, needs
 from tui.screens.stock.subject import Subject, began
 from tui.widgets.menu import Entry, Menu
 
@@ -73,10 +72,7 @@ class StockActs(PlaceScreen):
 
     def catalogue(self) -> Finder:
         """The finder over the catalogue; a list that keeps one gives its own."""
-        if self.app.desk is None:
-            return Finder([])
-        with self.app.desk.store.read() as session:
-            return Finder(catalog.keys(session))
+        return finding.catalogue(self.app.desk)
 
     def held(self) -> tuple[Decimal, Decimal] | None:
         """How much of the item lies in depots, and how much is out; None where the screen doesn't say."""

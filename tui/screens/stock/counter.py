@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any, TypeVar, overload
 from uuid import uuid4
 
@@ -27,6 +28,7 @@ from inventory.supplies.lots import Line, Lot
 from inventory.supplies.places import KIND_NAMES, STORES, Place, PlaceKind, PlaceLine
 from tui.app import XunbeiApp
 from tui.desk import Desk
+from tui.screens.stock.finding import catalogue
 from tui.screens.stock.subject import began
 from tui.screens.stock.telling import Teller, lot_words
 from tui.widgets.pick import Find, Option, among
@@ -89,10 +91,10 @@ class Options(Sequence[Option]):
 class Counter:
     """One form's view of the store: everything is looked up once, and done under one request id."""
 
-    def __init__(self, app: XunbeiApp, desk: Desk, finder: Callable[[], Finder]) -> None:
-        """`finder` gives the catalogue's, which the list keeps."""
+    def __init__(self, app: XunbeiApp, desk: Desk, finder: Callable[[], Finder] | None = None) -> None:
+        """`finder` gives the catalogue's, where a list keeps one."""
         self.app, self.desk = app, desk
-        self._finder = finder
+        self._finder = finder or partial(catalogue, desk)
         self._memory: dict[object, Any] = {}
         self.request = uuid4().hex
         self.began = began(app)

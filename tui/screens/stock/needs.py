@@ -9,6 +9,7 @@ from inventory.supplies import places
 from inventory.supplies.places import HOLDERS, STORES, PlaceKind
 from reports.table import pair
 from tui.app import XunbeiApp
+from tui.screens.where import way_to
 
 FROM_STORE = {"issue", "lend", "transfer"}
 FROM_ANYWHERE = {"write_off", "reclassify", "record_test"}
@@ -22,12 +23,6 @@ def kinds(app: XunbeiApp) -> dict[PlaceKind, int]:
         return places.counted(session, app.desk.officer(session))
 
 
-def way_to(app: XunbeiApp, place: str) -> str:
-    """The keys that lead to a place which has none of its own: `Ctrl+G 3`."""
-    number = next((at for at, one in enumerate(app.places, 1) if one.name == place), 0)
-    return f"Ctrl+G {number}" if number else "Ctrl+G"
-
-
 def why_no_depot(app: XunbeiApp, wanted: int) -> str:
     """Why there is nowhere to put anything, and what to do; empty where there are depots enough."""
     found = kinds(app)
@@ -38,7 +33,7 @@ def why_no_depot(app: XunbeiApp, wanted: int) -> str:
         said = _("There is only one depot: {keys} (Places), then Insert enters another.")
     else:
         said = _("There is no depot yet: {keys} (Places), then Insert enters one.")
-    return said.format(keys=way_to(app, "places"))
+    return said.format(keys=way_to(app.places, "places"))
 
 
 def why_no_holder(app: XunbeiApp) -> str:
@@ -46,7 +41,7 @@ def why_no_holder(app: XunbeiApp) -> str:
     if any(kind in HOLDERS for kind in kinds(app)):
         return ""
     said = _("There is no team, shelter or works site yet: {keys} (Places), then Insert enters one.")
-    return said.format(keys=way_to(app, "places"))
+    return said.format(keys=way_to(app.places, "places"))
 
 
 def why_none(action: str, held: tuple[Decimal, Decimal] | None) -> str:
@@ -68,7 +63,7 @@ def first_steps(app: XunbeiApp, why_not: str) -> str:
     if why_not:
         return _("The catalogue is empty.") + "\n\n" + why_not
     has_depot = any(kind in STORES for kind in kinds(app))
-    depot = _("there is one") if has_depot else _(", ").join((way_to(app, "places"), "Insert"))
+    depot = _("there is one") if has_depot else _(", ").join((way_to(app.places, "places"), "Insert"))
     steps = [
         (has_depot, _("A depot, where stock lies"), depot),
         (False, _("An item, which is what is counted"), _("Insert here")),

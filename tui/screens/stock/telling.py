@@ -6,10 +6,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, object_session
+from sqlalchemy.orm import Session
 
 from inventory.ground.i18n import _, ngettext
-from inventory.ground.names import remarks
 from inventory.supplies.catalog import Item
 from inventory.supplies.choosing import Taken
 from inventory.supplies.ledger import VOUCHER_NAMES, Movement, Voucher, VoucherKind
@@ -17,6 +16,7 @@ from inventory.supplies.lots import CONDITION_NAMES, Condition, Lot
 from inventory.supplies.places import Place
 from inventory.supplies.stock import CAUSE_NAMES, Cause
 from reports.table import figure
+from tui.telling import remarked, session_of
 
 FEW = 2
 UNDO = "Ctrl+Z"
@@ -27,14 +27,11 @@ class Teller:
 
     def __init__(self, made: object) -> None:
         """Take what was made."""
-        session = object_session(made)
-        if session is None:  # made by a service, so it belongs to its transaction
-            raise RuntimeError
-        self.session: Session = session
+        self.session = session_of(made)
 
     def remarked(self, sentence: str) -> str:
         """A sentence, with what the rules want to say besides."""
-        return "   ".join([sentence, *(f"▲ {one}" for one in remarks(self.session))])
+        return remarked(self.session, sentence)
 
     def voucher(self, voucher: Voucher) -> str:
         """`CK-2026-0001 issue 编织袋 500 条 → 抢险队伍 1   Ctrl+Z reverses`."""
