@@ -19,7 +19,7 @@ class Letters(Input):
         select_on_focus: bool = True,
         max_length: int = 0,
     ) -> None:
-        """`max_length` 0 is no limit; `compact=True` would set the same class, but look all styles up for it too early."""
+        """`max_length` 0 is no limit; `compact=True` would set the class, but look all styles up too early."""
         super().__init__(
             value,
             placeholder,
