@@ -303,8 +303,14 @@ def month(text: str, *, today: date, field: str = "month") -> date:
     return day(f"{found['y'] or today.year}-{found['m'] or found['m2']}-1", today=today, field=field)
 
 
-def moment(text: str, *, now: datetime, zone: ZoneInfo, field: str = "moment", time_of_day: time = NOON) -> datetime:
-    """An instant, in UTC; a date alone takes the stated time of day, or now if that is still to come today."""
+def moment(
+    text: str, *, now: datetime, zone: ZoneInfo, field: str = "moment", time_of_day: time = NOON, side: int = 0
+) -> datetime:
+    """An instant, in UTC; a date alone takes the stated time of day, or now if that is still to come today.
+
+    `side` says where a time of day alone lies: behind now (-1: what is still to come today was yesterday), ahead of it
+    (1: what is over today is tomorrow), or on this very day (0).
+    """
     plain = _half_width(text).casefold()
     here = now.astimezone(zone)
     if not plain:
@@ -316,7 +322,10 @@ def moment(text: str, *, now: datetime, zone: ZoneInfo, field: str = "moment", t
     if at is None:
         stated = datetime.combine(on, time_of_day, zone).astimezone(UTC)
         return min(stated, now.astimezone(UTC)) if on == here.date() else stated
-    return datetime.combine(on, at, zone).astimezone(UTC)
+    meant = datetime.combine(on, at, zone).astimezone(UTC)
+    if head or not side or (meant > now) is (side > 0):
+        return meant
+    return datetime.combine(on + timedelta(days=side), at, zone).astimezone(UTC)
 
 
 def clock(text: str, *, field: str = "clock") -> time:

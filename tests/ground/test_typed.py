@@ -452,3 +452,19 @@ def test_a_time_of_day_is_read_alone(text, at):
 def test_what_is_no_time_of_day_is_refused(text):
     with pytest.raises((typed.NotAClock, typed.NotAMoment)):
         typed.clock(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "side", "read"),
+    [
+        ("23:50", -1, "2026-06-23 23:50"),
+        ("2:05", -1, "2026-06-24 02:05"),
+        ("23:50", 0, "2026-06-24 23:50"),
+        ("2:05", 1, "2026-06-25 02:05"),
+        ("06:00", 1, "2026-06-24 06:00"),
+        ("0624 23:50", -1, "2026-06-24 23:50"),
+    ],
+)
+def test_at_three_in_the_night_a_time_alone_lies_on_the_side_where_it_makes_sense(text: str, side: int, read: str):
+    night = datetime(2026, 6, 24, 3, 0, tzinfo=ZONE)
+    assert f"{moment(text, now=night, zone=ZONE, side=side).astimezone(ZONE):%Y-%m-%d %H:%M}" == read

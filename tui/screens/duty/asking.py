@@ -51,7 +51,8 @@ class Room:
         def read(text: str) -> datetime:
             with self.desk.store.read() as session:
                 at = settings.time_of_day(session)
-            return typed.moment(text, now=self.desk.now(), zone=self.desk.zone, field=name, time_of_day=at)
+            side = 1 if name == "due_at" else -1  # at two in the night, 23:50 was yesterday
+            return typed.moment(text, now=self.desk.now(), zone=self.desk.zone, field=name, time_of_day=at, side=side)
 
         about.setdefault("required", False)
         shown = f"{default.astimezone(self.desk.zone):%Y-%m-%d %H:%M}" if default else ""

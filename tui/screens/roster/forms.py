@@ -309,7 +309,7 @@ def attend(app: XunbeiApp, desk: Desk, sheet: Sheet, row: ShiftLine, post: PostL
         with desk.store.read() as session:
             return typed.moment(
                 text, now=desk.now(), zone=settings.zone(session), field=name,
-                time_of_day=settings.time_of_day(session),
+                time_of_day=settings.time_of_day(session), side=-1,
             )  # fmt: skip
 
     def send(facts: dict[str, Any]) -> None:

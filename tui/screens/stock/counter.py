@@ -235,7 +235,7 @@ class Counter:
     def moment(self, text: str) -> datetime:
         """The instant that a text means, seen from when the form was opened: sent twice, it means the same twice."""
         time = self._once("time", lambda session, _officer: (settings.zone(session), settings.time_of_day(session)))
-        return typed.moment(text, now=self.now, zone=time[0], field="occurred_at", time_of_day=time[1])
+        return typed.moment(text, now=self.now, zone=time[0], field="occurred_at", time_of_day=time[1], side=-1)
 
 
 def row(model: type[M], number: object) -> Callable[[Session], M | None]:
