@@ -224,7 +224,7 @@ def assert_harmless(text: str) -> None:
 
 
 def test_every_fact_that_is_read_or_cleaned_is_called_something_in_words():
-    asked = re.compile(r'\b(?:clean|typed\.\w+)\((?:[^()]|\([^()]*\))*?field="(\w+)"')
+    asked = re.compile(r'(?:\b(?:clean|typed\.\w+)\((?:[^()]|\([^()]*\))*?field=|\broom\.moment\()"(\w+)"')
     root = Path(inventory.__file__).parents[1]
     code = [
         path.read_text("utf-8") for floor in ("inventory", "reports", "tui") for path in (root / floor).rglob("*.py")
