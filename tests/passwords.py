@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from inventory.ground import passwords
-from inventory.ground.passwords import Hashed, Proof, hashed
+from inventory.ground import locks, passwords
+from inventory.ground.locks import Proof
+from inventory.ground.passwords import Hashed, hashed
 from tests.world import World
 
 SECRET = "Wasser 汛期-2026"
@@ -33,7 +34,7 @@ def chosen(world: World, *logins: str) -> None:
 def new_password(world: World, login: str) -> Hashed:
     """A new password for somebody, in a world that is locked by then."""
     with world.read() as here:
-        is_locked = passwords.has_passwords(here.session)
+        is_locked = locks.has_passwords(here.session)
     if not is_locked:
         own(world)
     return hashed(OTHER, login=login)

@@ -69,7 +69,7 @@ class Guarded(Keyboard):
 
     def turned_away(self, refusal: Refused) -> None:
         """Where the store no longer takes the officer for who they are, they sign in again."""
-        from inventory.ground.passwords import MustSignIn  # noqa: PLC0415 - not for the first frame
+        from inventory.ground.locks import MustSignIn  # noqa: PLC0415 - not for the first frame
 
         if isinstance(refusal, MustSignIn):
             self.lock()

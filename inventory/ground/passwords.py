@@ -1,7 +1,7 @@
-"""Passwords: who proved to be who they say; a store without any is open, the first one locks it for good.
+"""Passwords: who proved to be who they say; the first one that is set locks a store for good.
 
-A file store is open until its first password is set; a store on a server is locked from its beginning. Hashing takes a
-tenth of a second and more, on purpose: it is never done inside a transaction, nor on a screen's own thread.
+Hashing takes a tenth of a second and more, on purpose: it is never done inside a transaction, nor on a screen's own
+thread.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from functools import cache
 from math import ceil
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ForeignKey, bindparam, func, select
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.audit import Secret, next_id, service, unasked, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.locks import NoRole, Proof, has_passwords, must_have_role
 from inventory.ground.names import Retired
 from inventory.ground.people import Permission, Person, RoleGiven, may, require
-from inventory.ground.schema import Base, Name, Prepared
+from inventory.ground.schema import Base, Name
 from inventory.ground.store import Store, moment_of, recorded_at
 from inventory.ground.text import Forbidden, called, clean, visible
 
@@ -89,12 +90,6 @@ class MustWait(Refused):
     message = N_("There were too many wrong attempts: wait {seconds} seconds, then try again.")
 
 
-class MustSignIn(Refused):
-    """The store is locked, and whoever acts has not proved who they are, or no longer."""
-
-    message = N_("This store is locked: sign in with your password.")
-
-
 class MustChange(Refused):
     """Somebody else set the password and knows it."""
 
@@ -114,12 +109,6 @@ class FirstIsAdministrators(Refused):
     """Who locks the store must be able to let the others in."""
 
     message = N_("The first password is that of an administrator of the whole headquarters, set by themselves.")
-
-
-class NoRole(Refused):
-    """Nothing could be seen nor done."""
-
-    message = N_("{name} has no role here: an administrator gives one first.")
 
 
 class TooShort(Refused):
@@ -157,16 +146,6 @@ class Hashed(Secret):
     """A password as it may be kept."""
 
     hash: str
-
-
-@dataclass(frozen=True)
-class Proof:
-    """Who signed in, and by which password: it holds until another one is set."""
-
-    person_id: int
-    login: str
-    password_id: int
-    to_change: bool = False
 
 
 def hashed(plain: str, *, login: str, before: str = "") -> Hashed:
@@ -218,34 +197,6 @@ def wait_after(failures: int) -> int:
 
 
 # Queries -------------------------------------------------------------------------------------------------------
-
-_ANY = Prepared(select(Password.id).limit(1))
-_NEWEST = Prepared(select(func.max(Password.id)).where(Password.person_id == bindparam("person")))
-
-
-def has_passwords(session: Session) -> bool:
-    """Whether a password was ever set."""
-    return bool(_ANY.rows(session.connection()))
-
-
-def is_locked(session: Session) -> bool:
-    """Whether one must sign in: on a server always, in a file from the first password on."""
-    return session.connection().dialect.name == "postgresql" or has_passwords(session)
-
-
-def must_hold(session: Session, proof: Proof | None) -> None:
-    """Refuse with MustSignIn where a proof no longer holds, or where there is none and the store is locked."""
-    if proof is None:
-        if is_locked(session):
-            raise MustSignIn
-    elif _NEWEST.rows(session.connection(), person=proof.person_id) != [(proof.password_id,)]:
-        raise MustSignIn
-
-
-def must_have_role(session: Session, person: Person) -> None:
-    """Refuse with NoRole a person who was trusted with nothing."""
-    if session.scalar(select(RoleGiven.id).where(RoleGiven.person_id == person.id).limit(1)) is None:
-        raise NoRole(name=person.name)
 
 
 @dataclass(frozen=True)
@@ -335,11 +286,6 @@ def _recorded(session: Session, login: str, before: _Tried, *, is_right: bool) -
 
     unasked(session, "log_in", work, login=whose.login if whose else None, let_in=let_in)
     return answer
-
-
-def sat_down(session: Session, by: Person) -> None:
-    """Account for who was chosen to act at an open store's terminal, where nobody proves anything."""
-    unasked(session, "sit_down", lambda: (by, None))
 
 
 def set_password(session: Session, by: Person, *, password: Hashed) -> Proof:

@@ -17,8 +17,8 @@ from inventory.ground import audit
 from inventory.ground.audit import next_id, remembered, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.locks import is_locked
 from inventory.ground.numbers import next_number
-from inventory.ground.passwords import is_locked
 from inventory.ground.people import Organisation, Permission, Person, branch, not_permitted
 from inventory.ground.settings import value_of, zone
 from inventory.ground.store import moment_of, recorded_at

@@ -12,16 +12,15 @@ import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import select
 
-from inventory.ground import accounts, passwords, store
+from inventory.ground import accounts, locks, passwords, store
 from inventory.ground.audit import AuditEntry
 from inventory.ground.errors import Refused
+from inventory.ground.locks import MustSignIn, NoRole
 from inventory.ground.names import Retired
 from inventory.ground.passwords import (
     FirstIsAdministrators,
-    MustSignIn,
     MustWait,
     NoPasswordYet,
-    NoRole,
     NotLetIn,
     OwnPassword,
     Password,
@@ -78,10 +77,10 @@ def later(seconds: float) -> Iterator[None]:
 
 def test_a_file_is_open_until_its_first_password_and_a_server_is_locked_from_its_beginning(world: World):
     with world.read() as here:
-        assert passwords.is_locked(here.session) is not world.store.is_file
+        assert locks.is_locked(here.session) is not world.store.is_file
     own(world)
     with world.read() as here:
-        assert passwords.is_locked(here.session)
+        assert locks.is_locked(here.session)
     assert world.faults() == []
 
 
@@ -112,10 +111,10 @@ def test_without_a_password_nobody_signs_in(world: World):
 def test_who_came_before_the_store_was_locked_must_sign_in_now(world: World):
     if world.store.is_file:
         with world.read() as here:
-            passwords.must_hold(here.session, None)
+            locks.must_hold(here.session, None)
     own(world)
     with world.read() as here, pytest.raises(MustSignIn):
-        passwords.must_hold(here.session, None)
+        locks.must_hold(here.session, None)
 
 
 # Signing in ----------------------------------------------------------------------------------------------------
@@ -349,9 +348,9 @@ def test_ones_own_password_needs_no_right(locked: World):
     assert first.to_change
     assert verified(locked.store, "watcher", OTHER) == second
     with locked.read() as here:
-        passwords.must_hold(here.session, second)
+        locks.must_hold(here.session, second)
         with pytest.raises(MustSignIn):
-            passwords.must_hold(here.session, first)
+            locks.must_hold(here.session, first)
 
 
 @pytest.mark.parametrize("login", ["officer", "planner", "townkeeper", "watcher"])
@@ -384,7 +383,7 @@ def test_ones_own_is_not_reset_and_the_retired_get_none(locked: World):
 
 def test_who_was_chosen_at_an_open_store_is_accounted_for(world: World):
     with world.begin() as here:
-        passwords.sat_down(here.session, here.officer)
+        locks.sat_down(here.session, here.officer)
     (line,) = lines(world, "sit_down")
     assert (line.actor, line.facts, line.made) == ("officer", "{}", "[]")
     assert world.faults() == []

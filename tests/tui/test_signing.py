@@ -10,7 +10,7 @@ from time import monotonic
 import pytest
 from sqlalchemy import select
 
-from inventory.ground import accounts, i18n, passwords, settings
+from inventory.ground import accounts, i18n, locks, passwords, settings
 from inventory.ground.audit import AuditEntry
 from inventory.ground.people import Role
 from tests.passwords import OTHER, SECRET, chosen, given, own
@@ -228,7 +228,7 @@ async def test_an_open_session_must_sign_in_once_somebody_else_locks_the_store(f
         assert "open store" in screen_text(pilot.app).splitlines()[0]
         own(file_world)
         await until(pilot, lambda: isinstance(pilot.app.screen, LockScreen))
-        with pytest.raises(passwords.MustSignIn):
+        with pytest.raises(locks.MustSignIn):
             pilot.app.do(settings.set_value, organisation=file_world.headquarters, key="expiring_days", value="9")
         await sign(pilot, "leader", SECRET)
         await there(pilot)
@@ -382,7 +382,7 @@ async def test_leaving_the_store_open_is_what_enter_does(file_world, tmp_path):
         await pilot.press("enter")
         await there(pilot)
     with file_world.read() as here:
-        assert not passwords.has_passwords(here.session)
+        assert not locks.has_passwords(here.session)
 
 
 async def test_ones_own_password_is_changed_with_the_old_one_alone(locked, tmp_path):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.passwords import MustSignIn, is_locked, must_have_role, must_hold
+from inventory.ground.locks import MustSignIn, is_locked, must_have_role, must_hold
 from inventory.ground.people import Person
 from inventory.ground.store import Store
 from inventory.ground.text import visible

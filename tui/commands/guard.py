@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from inventory.ground import passwords, settings
-from inventory.ground.passwords import MustChange, Proof
+from inventory.ground import settings
+from inventory.ground.locks import Proof
 from inventory.ground.people import Organisation, Person
 from inventory.ground.store import Store
+from tui.commands import load
 from tui.desk import Desk
 
 
@@ -35,7 +36,7 @@ class Guard:
 
     def unlock(self, login: str, password: str, new: str = "") -> Desk | None:
         """The officer goes on where they were; somebody else gets a desk of their own."""
-        proof = proved(self.store, login, password, new)
+        proof: Proof = load("tui.commands.proving:proved")(self.store, login, password, new)
         if proof.person_id != self.person_id:
             return self.seat(proof)
         self.proof = proof
@@ -43,24 +44,5 @@ class Guard:
 
     def change(self, old: str, new: str) -> None:
         """Set the officer's own password, after the old one was proved where there is one."""
-        if self.proof is not None:
-            passwords.verified(self.store, self.login, old)
-        self.proof = changed(self.store, self.person_id, self.login, self.proof, old, new)
-
-
-def proved(store: Store, login: str, password: str, new: str = "") -> Proof:
-    """Who signs in; where somebody else set their password, `new` takes its place, or MustChange."""
-    proof = passwords.verified(store, login, password)
-    if not proof.to_change:
-        return proof
-    if not new:
-        raise MustChange
-    return changed(store, proof.person_id, proof.login, proof, password, new)
-
-
-def changed(store: Store, person_id: int, login: str, proof: Proof | None, old: str, new: str) -> Proof:
-    """A new password of one's own."""
-    password = passwords.hashed(new, login=login, before=old)
-    with store.begin() as session:
-        passwords.must_hold(session, proof)
-        return passwords.set_password(session, session.get_one(Person, person_id), password=password)
+        change = load("tui.commands.proving:changed_after")
+        self.proof = change(self.store, self.person_id, self.login, self.proof, old, new)

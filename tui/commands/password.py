@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from inventory.ground import passwords
+from inventory.ground import locks, passwords
 from inventory.ground.i18n import _
+from inventory.ground.locks import MustSignIn, Proof
 from inventory.ground.names import named
-from inventory.ground.passwords import Hashed, MustSignIn, Proof
+from inventory.ground.passwords import Hashed
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.store import Store
 from inventory.ground.text import visible
@@ -18,7 +19,7 @@ def run(asked: Asked) -> int:
     """Set a password."""
     with opened(asked) as store:
         with store.read() as session:
-            is_first = not passwords.has_passwords(session)
+            is_first = not locks.has_passwords(session)
         login = asked.words[0] if asked.words else asked.get("as")
         by = asked.get("as") or login
         if is_first:
@@ -41,7 +42,7 @@ def _first(store: Store, login: str | None) -> str:
 def give_first(store: Store, login: str, password: Hashed) -> Proof:
     """Lock a store by its first password, which an administrator chooses."""
     with store.begin() as session:
-        if passwords.has_passwords(session):  # somebody was faster
+        if locks.has_passwords(session):  # somebody was faster
             raise MustSignIn
         return passwords.set_password(session, chosen(session, store, login), password=password)
 
@@ -54,7 +55,7 @@ def _own(asked: Asked, store: Store, login: str | None) -> str:
     proof = passwords.verified(store, login, before)
     password = signing.new_password(proof.login, before=before)
     with store.begin() as session:
-        passwords.must_hold(session, proof)
+        locks.must_hold(session, proof)
         passwords.set_password(session, session.get_one(Person, proof.person_id), password=password)
     return _("The password of {login} was changed.").format(login=proof.login)
 

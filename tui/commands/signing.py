@@ -9,7 +9,8 @@ import sys
 from inventory.ground import passwords
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
-from inventory.ground.passwords import Hashed, MustChange, MustSignIn, Proof
+from inventory.ground.locks import MustSignIn, Proof
+from inventory.ground.passwords import Hashed, MustChange
 from inventory.ground.store import Store
 from tui.commands.words import Asked
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.audit import head
 from inventory.ground.errors import Refused
-from inventory.ground.passwords import MustSignIn, Proof, must_hold, sat_down
+from inventory.ground.locks import MustSignIn, Proof, must_hold, sat_down
 from inventory.ground.people import GRANTS, Organisation, Permission, Person, RoleGiven, headquarters, not_permitted
 from inventory.ground.store import Store, now
 from tui.commands import load
@@ -84,7 +84,7 @@ def seat(store: Store, login: str | None = None, password: str | None = None, ne
     if person is None:
         if login is None or password is None:
             raise MustSignIn
-        prove = cast("Callable[[Store, str, str, str], Proof]", load("tui.commands.guard:proved"))
+        prove = cast("Callable[[Store, str, str, str], Proof]", load("tui.commands.proving:proved"))
         return _at(store, proof=prove(store, login, password, new))
     if login is not None:
         with suppress(Refused), store.begin() as session:  # who can't write now can look all the same

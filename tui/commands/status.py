@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from inventory.ground import accounts, settings
 from inventory.ground.audit import head
 from inventory.ground.i18n import N_, _
-from inventory.ground.passwords import MustSignIn, is_locked
+from inventory.ground.locks import MustSignIn, is_locked
 from inventory.ground.people import Person, headquarters
 from inventory.ground.store import Store, newest_version
 from inventory.ground.text import visible, width

@@ -16,7 +16,7 @@ from inventory.ground.i18n import LANGUAGES, N_, _
 from inventory.ground.text import alike, fit, visible, width
 
 if TYPE_CHECKING:
-    from inventory.ground.passwords import Proof
+    from inventory.ground.locks import Proof
 
 # What there is -------------------------------------------------------------------------------------------------
 

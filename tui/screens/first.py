@@ -17,7 +17,8 @@ from textual.widgets import Static
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import LANGUAGES, N_, _, language
-from inventory.ground.passwords import MustChange, MustSignIn, MustWait, NoPasswordYet, NotLetIn
+from inventory.ground.locks import MustSignIn
+from inventory.ground.passwords import MustChange, MustWait, NoPasswordYet, NotLetIn
 from inventory.ground.storefile import NotAStore, StoreDamaged, StoreMissing
 from inventory.ground.text import visible
 from inventory.upkeep.seeding import FIRST_LOGIN
