@@ -51,6 +51,7 @@ class PlaceScreen(Sturdy, Screen[None]):
 
     app = getters.app(XunbeiApp)
     notice = getters.query_one(Notice)
+    _coloured = ""
 
     ACTS: ClassVar[Sequence[Act]] = ()
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -64,13 +65,15 @@ class PlaceScreen(Sturdy, Screen[None]):
         self.app.store_changed.subscribe(self, lambda _change: self.reload())
         self.set_timer(AFTER_THE_FIRST_LINES, self.app.watch_duty)
 
+    def on_screen_resume(self, event: events.ScreenResume) -> None:
+        """The top line is put right; styles are read again for other colours alone: what was just built has them."""
+        event.refresh_styles = self._coloured not in {"", self.app.theme}
+        self._coloured = self.app.theme
+        self._tick()
+
     def _tick(self) -> None:
         for top in self.query(TopLine) if self.is_current else ():
             top.heading = self.app.heading
-
-    def on_screen_resume(self) -> None:
-        """What was written while another place was in front is read now."""
-        self._tick()
 
     def reload(self) -> None:
         """Read again what is shown."""
