@@ -65,7 +65,7 @@ class PlaceScreen(Sturdy, Screen[None]):
         self.app.store_changed.subscribe(self, lambda _change: self.reload())
         self.set_timer(AFTER_THE_FIRST_LINES, self.app.watch_duty)
 
-    def on_screen_resume(self, event: events.ScreenResume) -> None:
+    def _on_screen_resume(self, event: events.ScreenResume) -> None:
         """The top line is put right; styles are read again for other colours alone: what was just built has them."""
         event.refresh_styles = self._coloured not in {"", self.app.theme}
         self._coloured = self.app.theme
