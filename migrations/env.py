@@ -10,6 +10,8 @@ from sqlalchemy.types import TypeDecorator
 from inventory.duty import consulting, events, levels, log, patterns, posts, shifts
 from inventory.ground import accounts, numbers, passwords, settings
 from inventory.ground.schema import Base
+from inventory.resources import deliveries, hazards, mustering, rivers, sheltering, training
+from inventory.response import proposals, responses, standards, stoprules
 from inventory.supplies import closing, corrections, finds
 from inventory.upkeep import handover
 
@@ -17,8 +19,9 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 MODELS = (
-    accounts, closing, consulting, corrections, events, finds, handover, levels, log, numbers, passwords, patterns,
-    posts, settings, shifts,
+    accounts, closing, consulting, corrections, deliveries, events, finds, handover, hazards, levels, log,
+    mustering, numbers, passwords, patterns, posts, proposals, responses, rivers, settings, sheltering, shifts,
+    standards, stoprules, training,
 )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ lines then takes a fraction of the time that building cells takes, and no more r
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from io import BytesIO
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -65,9 +65,10 @@ def write(
             book.add_labels(LabelLayout(table, table.labels, stamp, book.style, Reins(progress, cancelled)))
         for one in table.sheets or (table,):
             book.add(Layout(one, stamp, book.style, Reins(progress, cancelled, rows_on_a_sheet)))
-        if table.chart and (shown := chart_table(table, table.chart)).rows:
-            layout = Layout(shown, stamp, book.style, Reins())
-            draw(book.add(layout), layout, table.chart)
+        for one in (table, *table.sheets):
+            if one.chart and (shown := chart_table(one, one.chart)).rows:
+                layout = Layout(shown, stamp, book.style, Reins())
+                draw(book.add(layout), layout, one.chart)
         if table.sources:
             book.add(Layout(sources_table(table, stamp), stamp, book.style, Reins()))
         book.save(target)
@@ -88,14 +89,14 @@ class Book:
         self._loose = Worksheet(self.book)  # cells of no sheet try the looks on
         self._styles: dict[Look, int] = {}
         self._later: list[tuple[Worksheet, Picture]] = []  # one picture makes a frame, the others only weigh
-        self._sheets: list[tuple[Worksheet, Layout[Any] | LabelLayout[Any], int]] = []
+        self._sheets: list[tuple[Layout[Any] | LabelLayout[Any], int]] = []
 
     def add(self, layout: Layout[Any]) -> Worksheet:
         """Make the sheets that a table takes, widths and all, before the first row; the last of them comes back."""
         for part in range(layout.parts):
             sheet = self.book.create_sheet(self._name(layout.table.tab or layout.table.title, part + 1))
             frame(sheet, layout, part)
-            self._sheets.append((sheet, layout, part))
+            self._sheets.append((layout, part))
         return self.book.worksheets[-1]
 
     def add_labels(self, layout: LabelLayout[Any]) -> None:
@@ -106,7 +107,7 @@ class Book:
         for first in pictures[:1]:
             sheet.add_image(first)
         self._later += [(sheet, picture) for picture in pictures[1:]]
-        self._sheets.append((sheet, layout, 0))
+        self._sheets.append((layout, 0))
 
     def _name(self, title: str, part: int) -> str:
         """A sheet is called as the table is, as far as Excel lets it."""
@@ -149,16 +150,14 @@ class Book:
         """Pour every sheet's rows between the top and the tail of its frame."""
         tops = self._parts()
         with ZipFile(target, "w", ZIP_DEFLATED, compresslevel=4) as out:
-            for number, (sheet, layout, part) in enumerate(self._sheets, 1):
+            for number, (layout, part) in enumerate(self._sheets, 1):
                 name = f"xl/worksheets/sheet{number}.xml"
                 is_huge = layout.count * len(layout.widths) > ZIP64_CELLS
                 with out.open(name, "w", force_zip64=is_huge) as poured:
                     poured.write(_top(tops[name]))
                     for rows in layout.rows(part):
                         poured.write(rows.encode())
-                    for merged in layout.merged:
-                        sheet.merged_cells.add(merged)
-                    poured.write(_tail(self._parts()[name]))
+                    poured.write(_tail(tops[name], layout.merged))
             for sheet, picture in self._later:
                 sheet.add_image(picture)
             for name, content in self._parts().items():
@@ -178,9 +177,16 @@ def _top(part: bytes) -> bytes:
     return re.sub(rb"<dimension[^>]*/>", b"", part.split(b"<sheetData")[0]) + b"<sheetData>"
 
 
-def _tail(part: bytes) -> bytes:
-    """What stands after the rows."""
-    return b"</sheetData>" + re.split(rb"<sheetData ?/>|</sheetData>", part)[-1]
+def _tail(part: bytes, merged: Sequence[str]) -> bytes:
+    """What stands after the rows, with the ranges that are one cell where the format has them."""
+    after = re.split(rb"<sheetData ?/>|</sheetData>", part)[-1]
+    if merged:
+        cells = "".join(f'<mergeCell ref="{one}"/>' for one in merged)
+        joined = f'<mergeCells count="{len(merged)}">{cells}</mergeCells>'.encode()
+        at = re.search(rb"<(dataValidations|printOptions)\b", after)
+        start = at.start() if at else 0
+        after = after[:start] + joined + after[start:]
+    return b"</sheetData>" + after
 
 
 def _font(look: Look) -> str:
@@ -277,10 +283,11 @@ Bars = tuple[str, tuple[Cell, ...]]
 def chart_table(table: Table[Row], chart: Chart[Row]) -> Table[Bars]:
     """The figures that the chart draws, as a table of their own."""
     drawn = [table.column(key) for key in chart.values]
-    every = ((chart.label(row), tuple(one.cell(row) for one in drawn)) for row in table.rows[: chart.most])
+    rows = table.rows[max(0, len(table.rows) - chart.most) :] if chart.latest else table.rows[: chart.most]
+    every = ((chart.label(row), tuple(one.cell(row) for one in drawn)) for row in rows)
     bars = [bar for bar in every if not any(isinstance(value, str) for value in bar[1])]  # words have no length
     columns: list[Column[Bars]] = [
-        Column("label", _("Item and unit"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))
+        Column("label", chart.heading or _("Item and unit"), lambda bar: bar[0], width=BARS_WIDE - 17 * len(drawn))
     ]
     for index, one in enumerate(drawn):
         columns.append(Column(one.key, one.title, _value(index), kind=one.kind, width=16, absent=one.absent))

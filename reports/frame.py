@@ -31,6 +31,11 @@ class Stamp:
     head: str
     zone: tzinfo
 
+    @property
+    def entry_id(self) -> int:
+        """The last audit line that it stands on."""
+        return int(self.number.rpartition("-")[2])
+
     def facts(self) -> list[tuple[str, str]]:
         """The whole stamp, label by label."""
         return [

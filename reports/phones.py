@@ -6,12 +6,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import inspect, or_, select
 from sqlalchemy.orm import Session
 
 from inventory.ground.accounts import show_phones, trusted_with
 from inventory.ground.people import Organisation, Permission, Person
-from inventory.ground.schema import Base
+from inventory.ground.schema import Base, Phone
 from reports.registry import report
 
 
@@ -27,17 +27,19 @@ class Book(Protocol):
 
 def shown(session: Session, reader: Person, name: str) -> list[Organisation]:
     """The branches whose telephone numbers this reader would be shown unmasked by a report."""
-    owner = report(name).phones
-    if owner is None:
+    asked = report(name)
+    owners = [*([asked.phones] if asked.phones else []), *asked.more_phones]
+    if not owners:
         return []
-    return [one for one in trusted_with(session, reader, Permission.SEE_PHONES) if _has_phones(session, one, owner)]
+    trusted = trusted_with(session, reader, Permission.SEE_PHONES)
+    return [one for one in trusted if any(_has_phones(session, one, owner) for owner in owners)]
 
 
 def _has_phones(session: Session, top: Organisation, owner: type[Base]) -> bool:
-    columns = owner.__table__.columns
+    columns = inspect(owner).columns
+    numbers = [one != "" for one in columns if isinstance(one.type, Phone)]
     below = select(Organisation.id).where(Organisation.path.startswith(top.path))
-    found = select(columns["id"]).where(columns["organisation_id"].in_(below), columns["phone"] != "").limit(1)
-    return session.scalar(found) is not None
+    return session.scalar(select(columns["id"]).where(owner.within(below), or_(*numbers)).limit(1)) is not None
 
 
 def account(book: Book, officer: Callable[[Session], Person], name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from enum import StrEnum
@@ -89,13 +89,18 @@ class Labels(Generic[Row]):
 
 @dataclass(frozen=True)
 class Chart(Generic[Row]):
-    """The bars that a superior looks for: one group for each of the first rows, one bar for each value column."""
+    """The bars that a superior looks for: one group for each of the first rows, one bar for each value column.
+
+    Of rows in the order of time it takes the `latest`; `heading` stands over labels that are no items in their units.
+    """
 
     title: str
     label: Callable[[Row], str]
     values: tuple[str, ...]
     most: int = 20
     logarithmic: bool = False
+    latest: bool = False
+    heading: str = ""
 
 
 @dataclass(frozen=True)
@@ -167,6 +172,26 @@ class Numbered(Sequence[Ranked[Row]]):
 
     def __iter__(self) -> Iterator[Ranked[Row]]:
         return (Ranked(rank, line) for rank, line in enumerate(self._rows, 1))
+
+
+def numbered(columns: Iterable[Column[Row]]) -> list[Column[Ranked[Row]]]:
+    """The columns of a list as its paper has them: the same cells, behind serial numbers."""
+    return [Column("no", _("No."), lambda row: row.rank, Kind.NUMBER, 5, PAPER), *map(_of_ranked, columns)]
+
+
+def _of_ranked(one: Column[Row]) -> Column[Ranked[Row]]:
+    return Column(
+        one.key, one.title, lambda row: one.cell(row.line), one.kind, one.width, one.on_screen, one.total, one.absent,
+        lambda row: one.level(row.line), one.blank, one.choices, one.signed,
+    )  # fmt: skip
+
+
+def parted(table: Table[Row], *parts: tuple[str, str]) -> Table[Row]:
+    """A table too wide for a page, with a sheet for each part of it: the tab, and the keys of its columns in a row."""
+    return replace(
+        table,
+        sheets=[replace(table, tab=tab, columns=[table.column(key) for key in keys.split()]) for tab, keys in parts],
+    )
 
 
 @dataclass(frozen=True)

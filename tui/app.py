@@ -21,9 +21,9 @@ from textual.worker import WorkerFailed
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, use
 from tui.faults import Fault, Faults
+from tui.going import Going
 from tui.keyboard import asks
-from tui.picture import Picture
-from tui.places import PLACES, Place
+from tui.places import PLACES, Place, entrances
 from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
 from tui.watching import Watching
@@ -41,7 +41,7 @@ WATCH = 2.0
 KEYS = 0  # the standard input
 
 
-class XunbeiApp(Picture, Watching):
+class XunbeiApp(Going, Watching):
     """Xunbei at a terminal."""
 
     CSS_PATH = "app.tcss"
@@ -49,7 +49,7 @@ class XunbeiApp(Picture, Watching):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "help", N_("Help"), key_display="F1"),
         Binding("ctrl+g", "places", N_("Go to")),
-        *(Binding(place.key, f"go('{place.name}')", place.label) for place in PLACES if place.key),
+        *(Binding(one.key, f"turn('{one.key}')", one.title) for one in entrances(PLACES) if one.key),
         Binding("ctrl+p", "command_palette", N_("Commands")),
         Binding("ctrl+q", "quit", N_("Quit"), priority=True),
         Binding("ctrl+c", "help_quit", N_("Quit"), show=False, system=True),
@@ -71,11 +71,7 @@ class XunbeiApp(Picture, Watching):
         super().__init__()
         self._opening, self._start, self._doors = opening, start, doors
         self._greet: Callable[[Desk], str] | None = None
-        self._edition = 0
-        self._modes_built: list[str] = []
-        self.places = places
-        self.place = start
-        self.desk: Desk | None = None
+        self.places, self.place = places, start
         self._state = state
         self._drafts: Drafts | None = None
         self._whys: dict[str, str] = {}
@@ -137,19 +133,6 @@ class XunbeiApp(Picture, Watching):
         elif old.store is not desk.store:
             old.store.close()
 
-    def _build_places(self) -> None:
-        """Build the places anew, in this language and for this desk, and leave the old ones."""
-        old = list(self._modes_built)
-        self._edition += 1
-        self._modes_built = []
-        for place in self.places:
-            if not place.is_on_top:
-                self._modes_built.append(f"{place.name}.{self._edition}")
-                self.add_mode(self._modes_built[-1], place.make)
-        self.action_go(self.place)
-        for mode in old:
-            self.remove_mode(mode)
-
     # The desk
 
     def _now(self) -> datetime:
@@ -167,9 +150,6 @@ class XunbeiApp(Picture, Watching):
         officer, access = self.desk.officer_name, self.access
         said = Heading(label, self.desk.house, time=f"{time:%m-%d %H:%M}", officer=officer, access=access)
         return said.on_duty(self.watch_kept)
-
-    def _label(self, place: str) -> str:
-        return next((_(one.label) for one in self.places if one.name == place), "")
 
     @property
     def drafts(self) -> Drafts:
@@ -299,31 +279,9 @@ class XunbeiApp(Picture, Watching):
 
     # Going about
 
-    def action_go(self, name: str) -> None:
-        """Go to a place; one without a key opens on top of where one is."""
-        if self.desk is None:
-            return
-        place = self._place(name)
-        if place.is_on_top:
-            self._leave_tops()
-            self.push_screen(place.make())
-        elif self.current_mode == f"{name}.{self._edition}":
-            self._leave_tops()
-        else:
-            self.place = name
-            self.switch_mode(f"{name}.{self._edition}")
-
-    def _place(self, name: str) -> Place:
-        return next(one for one in self.places if one.name == name)
-
-    def _leave_tops(self) -> None:
-        """Back to the place itself."""
-        while len(self.screen_stack) > 1:
-            self.pop_screen()
-
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Where there is no desk yet, there is nowhere to go."""
-        if action in {"go", "places"} and self.desk is None:
+        if action in {"go", "turn", "places"} and self.desk is None:
             return None
         return super().check_action(action, parameters)
 
@@ -341,8 +299,10 @@ class XunbeiApp(Picture, Watching):
             await self.ask_who()
         elif answer == where.LOCK:
             self.lock()
-        elif answer:
+        elif answer and (place := self._place(answer)).is_on_top:
             self.action_go(answer)
+        elif answer:
+            self.action_turn(place.key)
 
     def action_speak(self, other: str) -> None:
         """Change the language: the places are built anew, in the other one."""

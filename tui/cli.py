@@ -14,7 +14,8 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import system_language, use
 from inventory.ground.text import visible
 from tui.commands import load
-from tui.commands.words import COMMANDS, Asked, Wrong, help_lines, language_of, read
+from tui.commands.wordlist import COMMANDS
+from tui.commands.words import Asked, Wrong, help_lines, language_of, read
 
 DONE, REFUSED, WRONG, FAULT, INTERRUPTED, UNHEARD = 0, 1, 2, 70, 130, 141
 

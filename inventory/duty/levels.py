@@ -243,6 +243,69 @@ def orders(session: Session, reader: Person, *, most: int = 100) -> list[OrderLi
     return [OrderLine(row[0], row[1], row[2] or "", *row[3:]) for row in found]
 
 
+def last_order(session: Session, organisation_id: int) -> LevelOrder | None:
+    """The last order of an organisation's own, whether it set a level or ended one."""
+    own = select(LevelOrder).where(LevelOrder.organisation_id == organisation_id)
+    return session.scalars(own.order_by(LevelOrder.id.desc()).limit(1)).one_or_none()
+
+
+def first_order(session: Session, organisation_id: int) -> LevelOrder | None:
+    """The order with which the response began that an organisation's own orders have running; None where none is."""
+    own, ending = aliased(LevelOrder), aliased(LevelOrder)
+    ended = select(func.max(ending.id)).where(ending.organisation_id == organisation_id, ending.level_id.is_(None))
+    since_then = own.id > func.coalesce(ended.scalar_subquery(), 0)
+    found = select(own).where(own.organisation_id == organisation_id, since_then).order_by(own.id).limit(1)
+    return session.scalars(found).one_or_none()
+
+
+# Work shared by services ---------------------------------------------------------------------------------------
+
+
+def ordered(
+    session: Session,
+    by: Person,
+    *,
+    organisation: Organisation,
+    level: ResponseLevel | None,
+    ordered_by: str,
+    basis: str,
+    since: datetime | None,
+) -> LevelOrder:
+    """Put a level in force on an organisation and all below it, now or since an earlier instant; without one end it."""
+    when = instant(session, since)
+    if level is not None:
+        must_reach(session, level, organisation)
+    _follows(session, organisation, level, when)
+    local = zone(session)
+    row = {
+        "id": next_id(session, LevelOrder),
+        "number": next_number(session, "XY", when.astimezone(local).year),
+        "organisation_id": organisation.id,
+        "level_id": level.id if level else None,
+        "since": when,
+        "ordered_by": clean(ordered_by, field="ordered_by"),
+        "basis": clean(basis, field="basis", longest=400, blank=True),
+        "by_id": by.id,
+        "recorded_at": recorded_at(session),
+    }
+    write(session, LevelOrder, [row])
+    return session.get_one(LevelOrder, row["id"])
+
+
+def _follows(session: Session, organisation: Organisation, level: ResponseLevel | None, when: datetime) -> None:
+    """Refuse an order that begins before the last one of the same organisation, or changes nothing."""
+    last = last_order(session, organisation.id)
+    if level is None and (last is None or last.level_id is None):
+        raise NothingInForce(field="level", organisation=organisation.name)
+    if last is None:
+        return
+    since = f"{last.since.astimezone(zone(session)):%Y-%m-%d %H:%M}"
+    if when < last.since:
+        raise BeforeLastOrder(field="since", number=last.number, since=since)
+    if level is not None and last.level_id == level.id:
+        raise InForceAlready(field="level", level=level.name, since=since, number=last.number)
+
+
 # Services ------------------------------------------------------------------------------------------------------
 
 
@@ -311,50 +374,3 @@ def revive_level(session: Session, by: Person, *, level: ResponseLevel) -> Respo
     _free_rank(session, level.organisation_id, level.rank, level.id)
     level.retired = False
     return level
-
-
-@service(Permission.ORDER_LEVEL, on="organisation")
-def order_level(
-    session: Session,
-    by: Person,
-    *,
-    organisation: Organisation,
-    ordered_by: str,
-    level: ResponseLevel | None = None,
-    basis: str = "",
-    since: datetime | None = None,
-) -> LevelOrder:
-    """Put a level in force on an organisation and all below it, now or since an earlier instant; without one end it."""
-    when = instant(session, since)
-    if level is not None:
-        must_reach(session, level, organisation)
-    _follows(session, organisation, level, when)
-    local = zone(session)
-    row = {
-        "id": next_id(session, LevelOrder),
-        "number": next_number(session, "XY", when.astimezone(local).year),
-        "organisation_id": organisation.id,
-        "level_id": level.id if level else None,
-        "since": when,
-        "ordered_by": clean(ordered_by, field="ordered_by"),
-        "basis": clean(basis, field="basis", longest=400, blank=True),
-        "by_id": by.id,
-        "recorded_at": recorded_at(session),
-    }
-    write(session, LevelOrder, [row])
-    return session.get_one(LevelOrder, row["id"])
-
-
-def _follows(session: Session, organisation: Organisation, level: ResponseLevel | None, when: datetime) -> None:
-    """Refuse an order that begins before the last one of the same organisation, or changes nothing."""
-    own = select(LevelOrder).where(LevelOrder.organisation_id == organisation.id)
-    last = session.scalars(own.order_by(LevelOrder.id.desc()).limit(1)).one_or_none()
-    if level is None and (last is None or last.level_id is None):
-        raise NothingInForce(field="level", organisation=organisation.name)
-    if last is None:
-        return
-    since = f"{last.since.astimezone(zone(session)):%Y-%m-%d %H:%M}"
-    if when < last.since:
-        raise BeforeLastOrder(field="since", number=last.number, since=since)
-    if level is not None and last.level_id == level.id:
-        raise InForceAlready(field="level", level=level.name, since=since, number=last.number)

@@ -158,6 +158,7 @@ def entries(
     until: datetime | None = None,
     text: str = "",
     known: datetime | None = None,
+    within: Organisation | None = None,
     latest_first: bool = False,
 ) -> Lines[LogLine]:
     """The log in the order of what happened, all of it or what contains every word of a text (initials do as well)."""
@@ -166,6 +167,7 @@ def entries(
         *([LogEntry.occurred_at <= until] if until else []),
         *([LogEntry.recorded_at <= known] if known else []),
         *(LogEntry.key.contains(word, autoescape=True) for word in search.fold(text).split()),
+        *([LogEntry.organisation_id.in_(branch(reader, within=within))] if within else []),
     ]
     turn = (LogEntry.occurred_at, LogEntry.id)
     return lines(session, reader, chosen, [one.desc() for one in turn] if latest_first else turn, known)

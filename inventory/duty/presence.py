@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     case,
     cast,
     exists,
@@ -131,7 +133,7 @@ def on_duty(
     """
     when = at or moment_of(session)
     later = aliased(Shift)
-    here = _room(reader, organisation)
+    here = _room(branch(reader), organisation.id if organisation else None)
     following = select(func.min(later.starts_at)).where(later.organisation_id == here.c.id, later.starts_at > when)
     now_or_next = or_(
         and_(Shift.starts_at <= when, Shift.ends_at > when), Shift.starts_at == following.scalar_subquery()
@@ -150,18 +152,31 @@ def on_duty(
 
 
 def coming(
-    session: Session, reader: Person, since: datetime, until: datetime, *, organisation: Organisation | None = None
+    session: Session,
+    reader: Person,
+    since: datetime,
+    until: datetime,
+    *,
+    organisation: Organisation | None = None,
+    level: levels.ResponseLevel | None = None,
 ) -> list[ShiftOn]:
-    """The shifts of a duty room between two instants, with what they take at the response level in force now."""
-    asked = _asked(
-        _room(reader, organisation), moment_of(session), and_(Shift.starts_at < until, Shift.ends_at > since)
-    )
-    return _shifts(session.execute(asked).all(), None)
+    """The shifts of a duty room between two instants, with what they take at the level in force now, or at another."""
+    asked = _meanwhile(branch(reader), organisation.id if organisation else None, level.id if level else None)
+    span = {"since": since, "until": until, "now": moment_of(session)}
+    return _shifts(session.execute(asked, span).all(), None)
+
+
+@lru_cache(maxsize=64)
+def _meanwhile(mine: Select[int], organisation_id: int | None, level_id: int | None) -> Select[Any]:
+    """The question of `coming`, put together once."""
+    since, until, now = (bindparam(name, type_=Moment()) for name in ("since", "until", "now"))
+    which = and_(Shift.starts_at < until, Shift.ends_at > since)
+    return _asked(_room(mine, organisation_id), now, which, level_id)
 
 
 def room_of(session: Session, reader: Person) -> int | None:
     """The organisation whose duty room is the reader's."""
-    return session.scalar(select(_room(reader, None).c.id))
+    return session.scalar(select(_room(branch(reader), None).c.id))
 
 
 def signing_officer(session: Session, reader: Person, organisation: Organisation, at: datetime) -> PersonOn | None:
@@ -190,19 +205,26 @@ def contacts(session: Session, reader: Person, people: Collection[int]) -> dict[
     return {row[0]: Contact(*row[:4], masked(row[4], shown=bool(row[5]))) for row in found}
 
 
-def _room(reader: Person, organisation: Organisation | None) -> Any:  # noqa: ANN401 - a subquery of one organisation
+def _room(mine: Select[int], organisation_id: int | None) -> Any:  # noqa: ANN401 - a subquery of one organisation
     """The one organisation that is asked about: with a roster before without one, then the uppermost."""
-    wanted = select(Organisation.id).where(Organisation.id.in_(branch(reader)))
-    if organisation is not None:
-        return wanted.where(Organisation.id == organisation.id).subquery("room")
+    wanted = select(Organisation.id).where(Organisation.id.in_(mine))
+    if organisation_id is not None:
+        return wanted.where(Organisation.id == organisation_id).subquery("room")
     has_roster = exists().where(Roster.organisation_id == Organisation.id)
     return wanted.order_by(has_roster.desc(), Organisation.path).limit(1).subquery("room")
 
 
-def _asked(here: Any, level_at: datetime, which: ColumnElement[bool]) -> Select[Any]:  # noqa: ANN401 - as `_room`
-    """Every post of the shifts with every line that says who stands on it, in their order."""
-    room = select(here.c.id).scalar_subquery()
+def _asked(
+    here: Any,  # noqa: ANN401 - as `_room`
+    level_at: Any,  # noqa: ANN401 - an instant, or what will be bound to one
+    which: ColumnElement[bool],
+    level_id: int | None = None,
+) -> Select[Any]:
+    """Every post of the shifts with every line that says who stands on it, in their order; at a level that is meant."""
+    room, one = select(here.c.id).scalar_subquery(), levels.ResponseLevel
     level = levels.holding(room, level_at).subquery("level")
+    if level_id is not None:
+        level = select(one.id, one.name).where(one.id == level_id).subquery("level")
     chosen = select(Shift).where(Shift.organisation_id == room, which).cte("chosen")
     lines = _lines(select(chosen.c.id)).subquery("lines")
     post, person = Post.__table__, Person.__table__

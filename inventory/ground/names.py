@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, String, select, true
+from sqlalchemy import ColumnElement, String, inspect, select, true
 from sqlalchemy.orm import Mapped, Session
 
 from inventory.ground.errors import Refused
@@ -39,6 +39,31 @@ KINDS = {
     "roster": N_("a roster"),
     "shift": N_("a shift"),
     "handover": N_("a handover"),
+    "agreement": N_("an agreement"),
+    "promise": N_("a line of an agreement"),
+    "call_off": N_("a call-off"),
+    "delivery": N_("a delivery"),
+    "river": N_("a river"),
+    "team": N_("a team"),
+    "team_call": N_("a call to teams"),
+    "shelter": N_("a shelter"),
+    "shelter_step": N_("an entry of a shelter"),
+    "inspection": N_("an inspection"),
+    "inspection_visit": N_("a visit of an inspection"),
+    "hazard": N_("a hazard"),
+    "training": N_("a training"),
+    "plan": N_("a plan"),
+    "plan_version": N_("a version of a plan"),
+    "plan_action": N_("an action of a plan"),
+    "plan_need": N_("what an action needs"),
+    "warning_notice": N_("a warning"),
+    "proposal_rule": N_("a rule that proposes a level"),
+    "level_order": N_("an order of a level"),
+    "task": N_("a task"),
+    "stop_measure": N_("a stop"),
+    "stop_rule": N_("a rule that suggests a stop"),
+    "stop_order": N_("a stop order"),
+    "need_standard": N_("a row of a standard"),
 }
 
 
@@ -84,8 +109,8 @@ def named(session: Session, reader: Person, model: type[M], text: str, *, field:
     ways = [getattr(model, name) for name in (model.called, "barcode", "name") if hasattr(model, name)]
     mine = model.within(branch(reader))
     for way in ways:
-        if not isinstance(way.type, String | Name):
-            continue
+        if not isinstance(getattr(way, "type", None), String | Name):
+            continue  # a number, or a name that is not in a column of its own
         found = session.scalars(select(model).where(way == text, mine)).all()
         live = [one for one in found if not getattr(one, "retired", False)] or list(found)
         if len(live) > 1:
@@ -98,7 +123,7 @@ def named(session: Session, reader: Person, model: type[M], text: str, *, field:
 
 def _callings(session: Session, model: type[M], mine: ColumnElement[bool]) -> Iterator[str]:
     """What things of a kind that have a name are called, by code and by name."""
-    columns = model.__table__.columns
+    columns = inspect(model).columns
     if "name" in columns:
         in_use = ~columns["retired"] if "retired" in columns else true()
         found = select(columns[model.called], columns["name"]).where(mine, in_use)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, select
+from sqlalchemy import ColumnElement, ForeignKey, Select, UniqueConstraint, bindparam, false, or_, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from inventory.ground.errors import Refused
@@ -129,6 +129,19 @@ class Permission(StrEnum):
     CONSULT = "consult"
     ORDER_LEVEL = "order_level"
     HAND_OVER = "hand_over"
+    KEEP_RESOURCES = "keep_resources"
+    CALL_TEAMS = "call_teams"
+    RUN_SHELTERS = "run_shelters"
+    CALL_OFF = "call_off"
+    KEEP_PLANS = "keep_plans"
+    APPROVE_PLANS = "approve_plans"
+    RECORD_WARNINGS = "record_warnings"
+    DO_TASKS = "do_tasks"
+    RECORD_STOPS = "record_stops"
+    APPROVE_STOPS = "approve_stops"
+    KEEP_HAZARDS = "keep_hazards"
+    RECHECK_HAZARDS = "recheck_hazards"
+    KEEP_TRAINING = "keep_training"
 
 
 _LOOKING = {Permission.READ}
@@ -154,20 +167,46 @@ _ON_DUTY = {
     Permission.REPORT_UPWARD,
     Permission.CONSULT,
     Permission.HAND_OVER,
+    Permission.KEEP_RESOURCES,
+    Permission.CALL_TEAMS,
+    Permission.RUN_SHELTERS,
+    Permission.CALL_OFF,
+    Permission.RECORD_WARNINGS,
+    Permission.DO_TASKS,
+    Permission.RECORD_STOPS,
+    Permission.KEEP_HAZARDS,
+    Permission.RECHECK_HAZARDS,
+    Permission.KEEP_TRAINING,
 }
-_PLANNING = {Permission.KEEP_RULES, Permission.KEEP_ROSTERS, Permission.PUBLISH_ROSTERS, Permission.KEEP_QUOTAS}
+_PLANNING = {
+    Permission.KEEP_RULES,
+    Permission.KEEP_ROSTERS,
+    Permission.PUBLISH_ROSTERS,
+    Permission.KEEP_QUOTAS,
+    Permission.KEEP_RESOURCES,
+    Permission.KEEP_PLANS,
+    Permission.KEEP_HAZARDS,
+    Permission.RECHECK_HAZARDS,
+    Permission.KEEP_TRAINING,
+}
 _KEEPING = {Permission.KEEP_CATALOG, Permission.KEEP_PLACES, Permission.OPEN_BOOKS}
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_LOOKING),
     Role.DUTY_OFFICER: frozenset(_MOVING | _ON_DUTY | {Permission.KEEP_CATALOG, Permission.KEEP_PLACES}),
-    Role.STOREKEEPER: frozenset(_MOVING | _KEEPING | {Permission.WRITE_LOG}),
+    Role.STOREKEEPER: frozenset(_MOVING | _KEEPING | {Permission.WRITE_LOG, Permission.KEEP_HAZARDS}),
     Role.LEADER: frozenset(
         _MOVING
         | _KEEPING
         | _ON_DUTY
         | _PLANNING
-        | {Permission.ISSUE_EXPIRED, Permission.APPROVE_COUNTS, Permission.ORDER_LEVEL}
+        | {
+            Permission.ISSUE_EXPIRED,
+            Permission.APPROVE_COUNTS,
+            Permission.ORDER_LEVEL,
+            Permission.APPROVE_PLANS,
+            Permission.APPROVE_STOPS,
+        }
     ),
     Role.PLANNER: frozenset(
         _LOOKING
@@ -243,6 +282,19 @@ PERMISSION_NAMES = {
     Permission.CONSULT: N_("record consultations"),
     Permission.ORDER_LEVEL: N_("order a response level"),
     Permission.HAND_OVER: N_("hand over"),
+    Permission.KEEP_RESOURCES: N_("keep teams, shelters, agreements and rivers"),
+    Permission.CALL_TEAMS: N_("call teams out"),
+    Permission.RUN_SHELTERS: N_("open shelters and count people in and out"),
+    Permission.CALL_OFF: N_("call on agreements"),
+    Permission.KEEP_PLANS: N_("write plans"),
+    Permission.APPROVE_PLANS: N_("approve plans"),
+    Permission.RECORD_WARNINGS: N_("record warnings"),
+    Permission.DO_TASKS: N_("take and finish tasks of a response"),
+    Permission.RECORD_STOPS: N_("prepare stop orders, record receipts and checks"),
+    Permission.APPROVE_STOPS: N_("approve and end stop orders"),
+    Permission.KEEP_HAZARDS: N_("keep the ledger of hazards"),
+    Permission.RECHECK_HAZARDS: N_("check hazards again and close them"),
+    Permission.KEEP_TRAINING: N_("record training"),
 }
 
 
@@ -319,7 +371,7 @@ def _branch(reader_id: int, roles: tuple[Role, ...], top: str) -> Select[int]:
         .join(RoleGiven, RoleGiven.organisation_id == _above.id)
         .where(
             RoleGiven.person_id == reader_id,
-            RoleGiven.role.in_(roles),
+            or_(false(), *(RoleGiven.role == role for role in roles)),  # no list: it is prepared once
             *([_target.path.startswith(top)] if top else []),
         )
     )

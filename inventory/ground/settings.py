@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import ForeignKey, UniqueConstraint, bindparam, select
@@ -91,6 +93,9 @@ KNOWN: dict[str, Known] = {
     "rest_hours": Known(
         N_("hours of rest between two duties of one person"), N_("a whole number of hours from 0 to 168"), ""
     ),
+    "renewal_days": Known(
+        N_("days before its end that an agreement is called out to be renewed"), N_("a whole number of days"), ""
+    ),
     "gap_days": Known(N_("days ahead that gaps in the roster are listed"), N_("a whole number of days"), "7"),
     "duty_phone": Known(N_("telephone of the duty room"), N_("at most 40 characters"), ""),
     "remind_minutes": Known(
@@ -103,10 +108,27 @@ KNOWN: dict[str, Known] = {
         N_("a whole number of minutes from 1 to 1440"),
         "",
     ),
+    "season_begins": Known(N_("first day of the flood season"), N_("month and day such as 06-01"), "", everywhere=True),
+    "season_ends": Known(N_("last day of the flood season"), N_("month and day such as 09-30"), "", everywhere=True),
+    "own_hours": Known(
+        N_("hours until stock of our own can be used where it is needed"),
+        N_("a whole number of hours from 0 to 2400"),
+        "",
+    ),
+    "entrusted_hours": Known(
+        N_("hours until stock that enterprises keep for us can be used where it is needed"),
+        N_("a whole number of hours from 0 to 2400"),
+        "",
+    ),
+    "shelter_m2": Known(
+        N_("square metres per person in a shelter"), N_("a number of square metres such as 3.5, at most 100"), ""
+    ),
 }
 
 
 LONGEST_PHONE = 40
+ANY_YEAR = 2023  # one without a 29th of February
+MOST_M2 = 100
 DAYS = range(36_501)
 WHOLE = {
     "recount_share": range(101),
@@ -114,6 +136,8 @@ WHOLE = {
     "rest_hours": range(7 * 24 + 1),
     "idle_minutes": range(1, 24 * 60 + 1),
     "remind_minutes": range(24 * 60 + 1),
+    "own_hours": range(2401),
+    "entrusted_hours": range(2401),
 }
 """What the settings may be that are whole numbers; those that aren't here are days."""
 
@@ -125,8 +149,12 @@ def _fits(key: str, value: str) -> bool:
                 ZoneInfo(value)
             case "time_of_day":
                 time.fromisoformat(value)
+            case "season_begins" | "season_ends":
+                return f"{date.fromisoformat(f'{ANY_YEAR}-{value}'):%m-%d}" == value
             case "duty_phone":
                 return len(value) <= LONGEST_PHONE
+            case "shelter_m2":
+                return value.replace(".", "", 1).isdecimal() and 0 < Decimal(value) <= MOST_M2
             case _:
                 return value.isdecimal() and int(value) in WHOLE.get(key, DAYS)
     except (ValueError, OSError, ZoneInfoNotFoundError):  # a folder of zones is no zone
@@ -142,6 +170,9 @@ _SET = (
     .join(Organisation, Organisation.id == Setting.organisation_id)
     .where(Setting.key == bindparam("key"))
 )
+_ALL = select(Setting.key, Setting.value, Organisation.path, Setting.basis).join(
+    Organisation, Organisation.id == Setting.organisation_id
+)
 
 
 def value_of(session: Session, key: str, organisation: Organisation | None = None) -> str:
@@ -152,6 +183,22 @@ def value_of(session: Session, key: str, organisation: Organisation | None = Non
     else:
         above = [(row.path, row.value) for row in found if organisation.path.startswith(row.path)]
     return max(above)[1] if above else KNOWN[key].default
+
+
+def along(session: Session, key: str) -> Callable[[str], tuple[str, str]]:
+    """What is set nearest above an organisation's path, or the default, and on what basis.
+
+    It is for lists, which ask for several settings of many organisations: all are read once.
+    """
+    if "settings" not in session.info:
+        session.info["settings"] = session.execute(_ALL).all()
+    found = [row for row in session.info["settings"] if row.key == key]
+
+    def nearest(path: str) -> tuple[str, str]:
+        above = [(row.path, row.value, row.basis) for row in found if path.startswith(row.path)]
+        return max(above)[1:] if above else (KNOWN[key].default, "")
+
+    return nearest
 
 
 def zone(session: Session) -> ZoneInfo:
@@ -240,6 +287,7 @@ def set_value(
         held = Setting(organisation_id=organisation.id, key=key, value=value, basis=basis, since=since)
         session.add(held)
     held.value, held.basis, held.since = value, basis, since
-    session.info.pop("zone", None)
+    for held_back in ("zone", "settings"):
+        session.info.pop(held_back, None)
     session.flush()
     return held

@@ -7,12 +7,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.people import Person, branch
+from inventory.ground.schema import Prepared
 from inventory.supplies.balances import Balance, as_at
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import hidden
@@ -212,3 +214,42 @@ def untested(
     lines = _lot_lines(session, reader, _View([Item.test_interval_days.is_not(None)], when=when, known=known))
     due = [line for line in lines if line.test_due is not None and line.test_due < today]
     return sorted(due, key=lambda line: line.test_due or today)
+
+
+def runs_due(session: Session, reader: Person) -> dict[int, tuple[Decimal, date]]:
+    """How much of every item is past its trial run, and since when the first of it: `untested` in one question.
+
+    Its lots aren't listed, so whoever counts one blind must not be shown it.
+    """
+    today, local = settings.today(session), settings.zone(session)
+    due: dict[int, tuple[Decimal, date]] = {}
+    for item_id, quantity, arrived_on, every, tested_at in _runs_question(branch(reader)).rows(session.connection()):
+        last = arrived_on if tested_at is None else tested_at.astimezone(local).date()
+        day = last + timedelta(days=every)
+        if day < today:
+            before = due.get(item_id, (ZERO, day))
+            due[item_id] = before[0] + quantity, min(before[1], day)
+    return due
+
+
+@lru_cache(maxsize=64)
+def _runs_question(mine: Select[int]) -> Prepared:
+    """Everything that must be trial-run, with its last trial run that tried all of what is held there."""
+    tried = (
+        select(func.max(LotTest.tested_at))
+        .where(
+            LotTest.lot_id == Balance.lot_id, LotTest.place_id == Balance.place_id, LotTest.quantity >= Balance.quantity
+        )
+        .correlate(Balance)
+        .scalar_subquery()
+    )
+    return Prepared(
+        select(Lot.item_id, Balance.quantity, Lot.arrived_on, Item.test_interval_days, tried)
+        .join(Item, Item.id == Lot.item_id)
+        .join(Balance, Balance.lot_id == Lot.id)
+        .join(Place, Place.id == Balance.place_id)
+        .where(
+            Item.test_interval_days.is_not(None), Balance.quantity > 0, *(Place.kind != kind for kind in sorted(ENDS)),
+            Place.organisation_id.in_(mine),
+        )
+    )  # fmt: skip

@@ -301,6 +301,11 @@ def revive_item(session: Session, by: Person, *, item: Item) -> Item:
 @service(Permission.KEEP_PLACES, on="place")
 def retire_place(session: Session, by: Person, *, place: Place) -> Place:
     """Close a place that is empty, with all that lies in it; its history stays."""
+    return closed(session, place)
+
+
+def closed(session: Session, place: Place) -> Place:
+    """A place closed where nothing is held in it; whoever closes it has asked the right."""
     must_keep(place, "place")
     within = Place.path.startswith(place.path)
     held = session.scalar(
@@ -322,6 +327,11 @@ def retire_place(session: Session, by: Person, *, place: Place) -> Place:
 @service(Permission.KEEP_PLACES, on="place")
 def revive_place(session: Session, by: Person, *, place: Place) -> Place:
     """Take a closed place back into use, with all that lies in it, but for what another is called like by now."""
+    return reopened(session, place)
+
+
+def reopened(session: Session, place: Place) -> Place:
+    """A closed place in use again; whoever opens it has asked the right."""
     must_keep(place, "place")
     if not place.retired:
         raise NotRetired(field="place", name=place)

@@ -297,11 +297,26 @@ def add_place(
     note: str = "",
 ) -> Place:
     """Enter a depot, room, shelf, team, shelter or works site; without a code the next free one is given."""
+    facts = {"keeper": keeper, "phone": phone, "address": address, "note": note}
+    return entered(session, organisation=organisation, name=name, kind=kind, parent=parent, code=code, **facts)
+
+
+def entered(
+    session: Session,
+    *,
+    organisation: Organisation,
+    name: str,
+    kind: PlaceKind,
+    parent: Place | None = None,
+    code: str = "",
+    **facts: str,
+) -> Place:
+    """A new place with what is known of it: keeper, phone, address, note; whoever asks for it asks the right."""
     _fits_below(kind, parent, organisation)
     name = told_apart(session, name, None, parent.id if parent else None)
     code = free_code(session, Place.code, code) if code else next_code(session, Place.code, CODES[kind], 2)
     one = _add(session, code=code, name=name, kind=kind, parent=parent, organisation_id=organisation.id)
-    _describe(one, keeper=keeper, phone=phone, address=address, note=note)
+    _describe(one, **facts)
     return one
 
 
@@ -336,7 +351,12 @@ def change_place(
 ) -> Place:
     """Correct what is known of a place; what moved there stays as it was."""
     must_keep(place, "place")
+    return described(session, place, name=name, keeper=keeper, phone=phone, address=address, note=note)
+
+
+def described(session: Session, place: Place, *, name: str | None = None, **facts: str | None) -> Place:
+    """A place with what is new of it: name, keeper, phone, address, note; None leaves what is there."""
     if name is not None:
         place.name = told_apart(session, name, place.id, place.parent_id)
-    _describe(place, keeper=keeper, phone=phone, address=address, note=note)
+    _describe(place, **facts)
     return place

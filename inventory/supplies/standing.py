@@ -151,11 +151,10 @@ def _listed(when: datetime | None, known: datetime | None) -> ColumnElement[bool
     return or_(Item.retired.is_(False), moved.exists())
 
 
-def _quota_at(reader: Person, place: Place | None, within: Organisation | None = None) -> ColumnElement[bool]:
+def quota_at(mine: Select[int], place: Place | None) -> ColumnElement[bool]:
     """The quotas of a place, or those of the whole for whoever sees the whole, or those of a branch's own places."""
     if place is not None:
         return Quota.place_id == place.id
-    mine = branch(reader, within=within)
     whole = select(Organisation.id).where(Organisation.parent_id.is_(None)).scalar_subquery().in_(mine)
     own = Quota.place_id.in_(select(Place.id).where(Place.organisation_id.in_(mine)))
     return or_(and_(whole, Quota.place_id.is_(None)), and_(~whole, own))
@@ -285,7 +284,7 @@ class _Standing:
             self._places.update({row[0].id: (row[0], row[1], row[2]) for row in found})
 
     def _quotas(self, ids: Sequence[int]) -> dict[int, tuple[Decimal, str]]:
-        here = _quota_at(self.reader, self.place)
+        here = quota_at(branch(self.reader), self.place)
         found = self.session.execute(
             select(Quota.item_id, Quota.quantity, Quota.basis).where(Quota.item_id.in_(ids), here)
         )
@@ -318,7 +317,7 @@ def short(
     known: datetime | None = None,
 ) -> list[StockLine]:
     """The items of which less is usable than their quota."""
-    here = _quota_at(reader, place)
+    here = quota_at(branch(reader), place)
     with_quota = select(Quota.item_id).where(here)
     listed = select(Item.id).where(Item.id.in_(with_quota), Item.retired.is_(False)).order_by(*LISTED)
     ids = session.scalars(listed).all()
@@ -343,7 +342,7 @@ def below_quota(session: Session, reader: Person, *, within: Organisation | None
         .correlate(Item)
         .scalar_subquery()
     )
-    here = _quota_at(reader, None, within)
+    here = quota_at(branch(reader, within=within), None)
     wanted = select(Quota.item_id, func.sum(Quota.quantity).label("quantity")).where(here)
     quota = wanted.group_by(Quota.item_id).subquery()
     counting = (
@@ -373,7 +372,7 @@ def summary(session: Session, reader: Person) -> Summary:
         select(func.count(func.distinct(Quota.item_id)))
         .select_from(Quota)
         .join(Item, Item.id == Quota.item_id)
-        .where(_quota_at(reader, None), Item.retired.is_(False))
+        .where(quota_at(branch(reader), None), Item.retired.is_(False))
     )
     over = select(func.count(func.distinct(Lot.item_id))).select_from(Lot)
     expired = _held_lots(reader, over).where(Lot.expires_on < settings.today(session), Place.kind.in_(STORES))

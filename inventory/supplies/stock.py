@@ -125,7 +125,7 @@ def mode_of(session: Session, place: Place) -> Mode:
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
-def _bring_in(
+def bring_in(
     session: Session,
     by: Person,
     kind: VoucherKind,
@@ -135,7 +135,7 @@ def _bring_in(
     mode: Mode | None,
     **papers: str,
 ) -> Voucher:
-    must_store(place, "place")
+    """Write what came from outside to a place, whichever it is, as lots of its own where a line names none."""
     for line in lines:
         fitting(line)
         if line.item.retired:
@@ -190,7 +190,8 @@ def opening(
     note: str = "",
 ) -> Voucher:
     """Enter what was there when the books began."""
-    return _bring_in(session, by, VoucherKind.OPENING, place, lines, occurred_at, mode, basis=basis, note=note)
+    must_store(place, "place")
+    return bring_in(session, by, VoucherKind.OPENING, place, lines, occurred_at, mode, basis=basis, note=note)
 
 
 @service(Permission.RECEIVE_STOCK, on="place")
@@ -210,7 +211,8 @@ def receive(
     note: str = "",
 ) -> Voucher:
     """Take stock in; every line that names no lot makes one. `counterpart` delivers, `approver` inspects."""
-    return _bring_in(
+    must_store(place, "place")
+    return bring_in(
         session,
         by,
         VoucherKind.RECEIPT,

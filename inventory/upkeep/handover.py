@@ -34,6 +34,11 @@ class ItemKind(StrEnum):
     CHECK = "check"
     SHORT = "short"
     GAP = "gap"
+    TASK = "task"
+    STOP = "stop"
+    SHELTER = "shelter"
+    CALL_OFF = "call_off"
+    HAZARD = "hazard"
 
 
 ITEM_NAMES = {
@@ -47,6 +52,11 @@ ITEM_NAMES = {
     ItemKind.CHECK: N_("stock check under way"),
     ItemKind.SHORT: N_("below quota"),
     ItemKind.GAP: N_("post not filled"),
+    ItemKind.TASK: N_("task of a response"),
+    ItemKind.STOP: N_("stop order in force"),
+    ItemKind.SHELTER: N_("shelter opened"),
+    ItemKind.CALL_OFF: N_("call-off open"),
+    ItemKind.HAZARD: N_("hazard overdue"),
 }
 
 
@@ -60,10 +70,9 @@ class HandoverStepKind(StrEnum):
 
 
 class Handover(Base):
-    """One handover (交接班单) of a duty room: from the last one to the instant it was built.
+    """One handover (交接班单) of a duty room: from the last one to when it was built.
 
-    `from_entry` is the last audit line that the handover before vouches for. `alone` says why somebody else hands over
-    than the shift's signing officer, or why there is nobody to take over.
+    `from_entry`: the last audit line that the one before vouches for; `alone`: why somebody else goes, or nobody comes.
     """
 
     __tablename__ = "handover"
@@ -375,11 +384,10 @@ def _ended(session: Session, reader: Person) -> list[UnsignedLine]:
         .group_by(Shift.organisation_id)
         .subquery()
     )
-    cancelled = select(HandoverStep.handover_id).where(HandoverStep.kind == HandoverStepKind.CANCELLED)
     handed = select(Handover.id).where(
         Handover.organisation_id == Shift.organisation_id,
         (Handover.shift_id == Shift.id) | (Handover.to_at >= Shift.ends_at),
-        Handover.id.not_in(cancelled),
+        Handover.id.not_in(select(HandoverStep.handover_id).where(HandoverStep.kind == HandoverStepKind.CANCELLED)),
     )
     found = session.execute(
         select(Organisation.id, Organisation.name, Shift.name, Shift.ends_at)
@@ -388,5 +396,4 @@ def _ended(session: Session, reader: Person) -> list[UnsignedLine]:
         .where(~handed.exists())
         .order_by(Organisation.path)
     )
-    lines = {room: UnsignedLine(room, name, "", shift, "", ends_at) for room, name, shift, ends_at in found}
-    return list(lines.values())
+    return list({one[0]: UnsignedLine(one[0], one[1], "", one[2], "", one[3]) for one in found}.values())

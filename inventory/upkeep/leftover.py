@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 from decimal import Decimal
@@ -14,7 +15,13 @@ from sqlalchemy.orm import Session, aliased
 from inventory.duty import events, levels, log
 from inventory.duty.presence import ShiftOn
 from inventory.ground import settings
+from inventory.ground.i18n import _, ngettext
 from inventory.ground.people import Organisation, Person, branch
+from inventory.resources import calloffs, sheltering, tallies
+from inventory.resources.hazards import HazardStep
+from inventory.resources.sheltering import ShelterStep
+from inventory.response import stoporders, tasks
+from inventory.response.stoporders import HOLDING, StopOrder
 from inventory.supplies import history, loans, standing
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import Count, open_counts
@@ -55,7 +62,7 @@ def left_open(session: Session, organisation: Organisation, reader: Person, shif
 
     What else they see stays out: the handover is read by everybody in that room.
     """
-    parts = (_items, _events, _papers, _out, _checks, _short)
+    parts = (_items, _events, _standing, _papers, _out, _checks, _short)
     found = [one for part in parts for one in part(session, reader, organisation)]
     return [*_level(session, organisation), *found, *_gaps(shifts)]
 
@@ -78,6 +85,70 @@ def _events(session: Session, reader: Person, organisation: Organisation) -> Ite
             seen.add(one.event)
             kind = ItemKind.REPORT_DUE if one.due_at else ItemKind.EVENT
             yield Left(kind, one.event, f"{one.kind} {one.what}", one.place, "", one.due_at)
+
+
+def _standing(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
+    """What a response and the registers leave open; what there is nothing of at all is not asked for."""
+    tasks_there, stops_there, opened, called, assigned = session.execute(_ANY).one()
+    inside = set[int]()
+    if stops_there or opened or called:
+        inside = set(session.scalars(branch(reader, within=organisation)))
+    if tasks_there:
+        yield from _tasks(session, reader, organisation)
+    if stops_there:
+        yield from _stops(session, reader, inside)
+    if opened:
+        yield from _shelters(session, reader, inside)
+    if called:
+        yield from _call_offs(session, reader, inside)
+    if assigned:
+        yield from _hazards(session, reader, organisation)
+
+
+_ANY = select(
+    select(tasks.Task.id).exists(),
+    select(StopOrder.id).exists(),
+    select(ShelterStep.id).exists(),
+    select(calloffs.CallOff.id).exists(),
+    select(HazardStep.id).where(HazardStep.due_on.is_not(None)).exists(),
+)
+
+
+def _tasks(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
+    """What the responses that run still have to do."""
+    for one in tasks.tasks(session, reader, within=organisation):
+        if one.state not in tasks.OVER:
+            yield Left(ItemKind.TASK, one.number, one.what, one.unit, one.owner, one.due_at)
+
+
+def _stops(session: Session, reader: Person, inside: AbstractSet[int]) -> Iterator[Left]:
+    """What is stopped or will be; whose it is to confirm where somebody still has to."""
+    for one in stoporders.stop_orders(session, reader, running=True):
+        if one.state in HOLDING and one.organisation_id in inside:
+            what = _(", ").join(measure.name for measure in one.measures)
+            yield Left(ItemKind.STOP, one.number, what, one.area, _(", ").join(one.waiting), one.ends_at)
+
+
+def _shelters(session: Session, reader: Person, inside: AbstractSet[int]) -> Iterator[Left]:
+    for one in sheltering.standing(session, reader):
+        if one.open and one.shelter.organisation_id in inside:
+            said = ngettext("{n} person", "{n} people", one.people).format(n=one.people)
+            yield Left(ItemKind.SHELTER, one.shelter.code, said, one.shelter.name, one.shelter.keeper)
+
+
+def _call_offs(session: Session, reader: Person, inside: AbstractSet[int]) -> Iterator[Left]:
+    for one in calloffs.call_offs(session, reader, open_only=True):
+        if one.organisation_id in inside:
+            what = _(", ").join(line.what for line in one.lines if line.short)
+            yield Left(ItemKind.CALL_OFF, one.number, what, one.place or one.destination, one.company, one.due_at)
+
+
+def _hazards(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:
+    """What should have been put right by now."""
+    local = settings.zone(session)
+    for one in tallies.overdue(session, reader, within=organisation):
+        due = datetime.combine(one.due_on, END_OF_DAY, local) if one.due_on else None
+        yield Left(ItemKind.HAZARD, one.number, one.what, one.where, one.person or one.unit, due)
 
 
 def _papers(session: Session, reader: Person, organisation: Organisation) -> Iterator[Left]:

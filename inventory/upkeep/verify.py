@@ -31,6 +31,8 @@ from inventory.ground.i18n import N_
 from inventory.ground.numbers import NumberSeries
 from inventory.ground.schema import GUARD_FUNCTION, Base, amount, guards, models
 from inventory.ground.store import Store, newest_version
+from inventory.resources import deliveries, hazards, mustering, rivers, sheltering, training
+from inventory.response import proposals, responses, standards, stoprules
 from inventory.supplies import corrections
 from inventory.supplies.balances import Balance
 from inventory.supplies.counts import Count, CountEntry, CountLine, CountOutcome, CountStep, Found, StepKind
@@ -43,8 +45,9 @@ from inventory.upkeep.sealed import walk
 from inventory.upkeep.signed import signatures
 
 CONCEPTS = (
-    accounts, consulting, corrections, events, handover, levels, log, numbers, passwords, patterns, posts, settings,
-    shifts,
+    accounts, consulting, corrections, deliveries, events, handover, hazards, levels, log, mustering, numbers,
+    passwords, patterns, posts, proposals, responses, rivers, settings, sheltering, shifts, standards, stoprules,
+    training,
 )  # fmt: skip
 """With what they rest on: every table that is proved."""
 

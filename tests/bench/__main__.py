@@ -9,6 +9,7 @@ from pathlib import Path
 
 from inventory.ground import i18n
 from tests.bench import (
+    briefing,
     bulk,
     counting,
     crowd,
@@ -20,6 +21,7 @@ from tests.bench import (
     listing,
     movement,
     proof,
+    readiness,
     reading,
     screen,
 )
@@ -39,6 +41,8 @@ BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "duty": duty.measure,
     "proof": proof.measure,
     "handover": handover.measure,
+    "readiness": readiness.measure,
+    "briefing": briefing.measure,
 }
 
 

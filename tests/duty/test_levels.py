@@ -11,6 +11,7 @@ from inventory.duty.levels import ResponseLevel
 from inventory.ground.names import NotRetired, Retired, named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
+from inventory.response.responses import order_level
 from inventory.supplies.posting import InFuture
 
 
@@ -35,11 +36,11 @@ def test_a_town_sees_and_names_the_districts_levels_and_a_district_the_towns(roo
 def test_no_level_is_in_force_until_one_is_ordered_and_an_order_ends_it(room):
     house = room.world.headquarters
     assert in_force(room.world, house) is None
-    order = room.do(levels.order_level, organisation=house, level=room.levels["Ⅲ级"], ordered_by="示例领导")
+    order = room.do(order_level, organisation=house, level=room.levels["Ⅲ级"], ordered_by="示例领导")
     assert order.number.startswith("XY-")
     found = in_force(room.world, house)
     assert (found.name, found.rank, found.number, found.ordered_by) == ("Ⅲ级", 2, order.number, "示例领导")
-    room.do(levels.order_level, organisation=house, level=None, ordered_by="示例领导")
+    room.do(order_level, organisation=house, level=None, ordered_by="示例领导")
     assert in_force(room.world, house) is None
     assert [one.level for one in room.world.ask(levels.orders)] == ["", "Ⅲ级"]
     assert room.world.faults() == []
@@ -47,11 +48,11 @@ def test_no_level_is_in_force_until_one_is_ordered_and_an_order_ends_it(room):
 
 def test_a_level_holds_on_all_below_and_a_branch_may_only_go_beyond_it(room):
     world, town = room.world, room.world.town
-    room.do(levels.order_level, organisation=world.headquarters, level=room.levels["Ⅲ级"], ordered_by="示例")
+    room.do(order_level, organisation=world.headquarters, level=room.levels["Ⅲ级"], ordered_by="示例")
     assert in_force(world, town).name == "Ⅲ级"
-    room.do(levels.order_level, organisation=town, level=room.levels["Ⅳ级"], ordered_by="示例")
+    room.do(order_level, organisation=town, level=room.levels["Ⅳ级"], ordered_by="示例")
     assert in_force(world, town).name == "Ⅲ级"
-    room.do(levels.order_level, organisation=town, level=room.levels["Ⅰ级"], ordered_by="示例")
+    room.do(order_level, organisation=town, level=room.levels["Ⅰ级"], ordered_by="示例")
     assert in_force(world, town).name == "Ⅰ级"
     assert in_force(world, world.headquarters).name == "Ⅲ级"
     assert in_force(world, world.neighbour).name == "Ⅲ级"
@@ -60,7 +61,7 @@ def test_a_level_holds_on_all_below_and_a_branch_may_only_go_beyond_it(room):
 def test_what_held_at_an_instant_can_be_asked_later(room):
     world, house = room.world, room.world.headquarters
     before = now()
-    room.do(levels.order_level, organisation=house, level=room.levels["Ⅳ级"], ordered_by="示例")
+    room.do(order_level, organisation=house, level=room.levels["Ⅳ级"], ordered_by="示例")
     with world.read() as here:
         assert levels.in_force(here.session, house.id, before) is None
 
@@ -69,13 +70,13 @@ def test_orders_follow_one_another_and_change_something(room):
     house = room.world.headquarters
     an_hour_ago = now() - timedelta(hours=1)
     with pytest.raises(levels.NothingInForce):
-        room.do(levels.order_level, organisation=house, level=None, ordered_by="示例")
-    room.do(levels.order_level, organisation=house, level=room.levels["Ⅳ级"], ordered_by="示例", since=an_hour_ago)
+        room.do(order_level, organisation=house, level=None, ordered_by="示例")
+    room.do(order_level, organisation=house, level=room.levels["Ⅳ级"], ordered_by="示例", since=an_hour_ago)
     with pytest.raises(levels.InForceAlready):
-        room.do(levels.order_level, organisation=house, level=room.levels["Ⅳ级"], ordered_by="示例")
+        room.do(order_level, organisation=house, level=room.levels["Ⅳ级"], ordered_by="示例")
     with pytest.raises(levels.BeforeLastOrder):
         room.do(
-            levels.order_level,
+            order_level,
             organisation=house,
             level=room.levels["Ⅲ级"],
             ordered_by="示例",
@@ -83,7 +84,7 @@ def test_orders_follow_one_another_and_change_something(room):
         )
     with pytest.raises(InFuture):
         room.do(
-            levels.order_level,
+            order_level,
             organisation=house,
             level=room.levels["Ⅲ级"],
             ordered_by="示例",
@@ -95,10 +96,10 @@ def test_a_level_that_is_retired_or_somebody_elses_is_not_ordered(room):
     world = room.world
     room.do(levels.retire_level, level=room.levels["Ⅰ级"])
     with pytest.raises(Retired):
-        room.do(levels.order_level, organisation=world.headquarters, level=room.levels["Ⅰ级"], ordered_by="示例")
+        room.do(order_level, organisation=world.headquarters, level=room.levels["Ⅰ级"], ordered_by="示例")
     towns = room.do(levels.add_level, organisation=world.town, name="镇级", rank=1)
     with pytest.raises(levels.OthersLevel):
-        room.do(levels.order_level, organisation=world.headquarters, level=towns, ordered_by="示例")
+        room.do(order_level, organisation=world.headquarters, level=towns, ordered_by="示例")
     assert "Ⅰ级" not in {one.name for one in world.ask(levels.levels)}
 
 
@@ -129,7 +130,7 @@ def test_only_a_leader_orders_a_level(room):
     for who in ("officer", "planner", "keeper", "watcher"):
         with pytest.raises(NotPermitted):
             room.world.as_(who).do(
-                levels.order_level,
+                order_level,
                 organisation=room.world.headquarters,
                 level=room.levels["Ⅳ级"],
                 ordered_by="示例",

@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import event
 
-from inventory.duty import levels, months, patterns, planning, posts, publishing
+from inventory.duty import months, patterns, planning, posts, publishing
 from inventory.duty.calendar import DayKind
 from inventory.duty.patterns import Days
 from inventory.duty.shifts import Roster
@@ -16,6 +16,7 @@ from inventory.duty.tallies import tallies
 from inventory.ground import accounts
 from inventory.ground.names import Retired, remarks
 from inventory.ground.people import NotPermitted, Person
+from inventory.response.responses import order_level
 from tests.duty.conftest import OCTOBER
 from tests.duty.crew import clock
 
@@ -282,14 +283,14 @@ def test_a_shift_takes_what_is_set_for_the_level_that_holds_last_while_it_lasts(
     roster = room.open()
     room.do(posts.set_need, post=room.posts["sit"], level=room.levels["Ⅱ级"], needed=3)
     facts = {"organisation": room.world.headquarters, "ordered_by": "示例"}
-    room.do(levels.order_level, **facts, level=room.levels["Ⅱ级"], since=clock(2022, 10, 10, 2))
+    room.do(order_level, **facts, level=room.levels["Ⅱ级"], since=clock(2022, 10, 10, 2))
     seen = look(room, roster)
     assert (seen.level, seen.level_since) == ("Ⅱ级", date(2022, 10, 10))
     cells = [cell for cell in seen.cells() if cell[2] == room.posts["sit"].id]
     raised = {cell[0] for cell in cells if seen.need(cell) == 3}
     assert raised == set(months.days_of(OCTOBER)[8:])  # the shift of the 9th lasts until eight the next morning
     assert {seen.missing(cell) for cell in cells if cell[0] in raised} == {3}
-    room.do(levels.order_level, **facts, since=clock(2022, 10, 20, 20))
+    room.do(order_level, **facts, since=clock(2022, 10, 20, 20))
     after = look(room, roster)
     assert (after.level, after.level_since) == ("", None)
     assert {cell[0] for cell in cells if after.need(cell) == 3} == set(months.days_of(OCTOBER)[8:19])

@@ -11,6 +11,7 @@ from inventory.duty.posts import PostKind
 from inventory.duty.shifts import DutyChange, Roster
 from inventory.ground import accounts, settings
 from inventory.ground.people import Person
+from inventory.response.responses import order_level
 from tests.duty.crew import POSTS, clock, made, set_clock
 
 OCTOBER = date(2022, 10, 1)
@@ -68,7 +69,7 @@ def test_a_post_is_empty_against_what_the_level_in_force_asks(crew):
     level = crew.world.do(levels.add_level, organisation=house, name="示例Ⅱ级", rank=3)
     crew.world.do(posts.set_need, post=crew.post("farm"), level=level, needed=3, basis="示例")
     assert on_duty(crew).shift.empty == ()
-    crew.world.do(levels.order_level, organisation=house, level=level, ordered_by="示例", since=clock(2022, 10, 3, 8))
+    crew.world.do(order_level, organisation=house, level=level, ordered_by="示例", since=clock(2022, 10, 3, 8))
     room = on_duty(crew)
     assert room.level == "示例Ⅱ级"
     assert [(one.name, one.missing) for one in room.shift.empty] == [("示例农业", 2)]

@@ -25,6 +25,7 @@ from inventory.duty.shifts import Roster, Shift
 from inventory.ground import accounts
 from inventory.ground.names import Unknown, named
 from inventory.ground.people import NotPermitted, Role
+from inventory.response.responses import order_level
 from inventory.upkeep.alerts import alerts
 from inventory.upkeep.handing import build_handover
 from inventory.upkeep.handover import Handover, handover_items, handovers, unsigned
@@ -108,7 +109,7 @@ def test_nobody_is_called_to_a_post_of_another_room(world, them, ours, theirs):
 
 def test_a_level_of_another_branch_is_neither_ordered_nor_given_a_number(world, theirs):
     facts = {"organisation": world.town, "level": theirs.level, "ordered_by": "示例"}
-    refused(world, OthersLevel, levels.order_level, field="level", **facts)
+    refused(world, OthersLevel, order_level, field="level", **facts)
     facts = {"post": room(world).signs, "level": theirs.level, "needed": 2}
     refused(world, OthersLevel, posts.set_need, field="level", **facts)
 
@@ -263,8 +264,8 @@ def test_patterns_of_another_branch_are_not_listed(them):
 
 
 def test_orders_for_another_branch_are_not_listed_but_those_above_hold(world, them, ours, theirs):
-    world.do(levels.order_level, organisation=world.town, level=ours.level, ordered_by="示例")
-    own = world.do(levels.order_level, organisation=world.neighbour, level=theirs.level, ordered_by="示例")
+    world.do(order_level, organisation=world.town, level=ours.level, ordered_by="示例")
+    own = world.do(order_level, organisation=world.neighbour, level=theirs.level, ordered_by="示例")
     assert [one.number for one in them.ask(levels.orders)] == [own.number]
     assert {one.code for one in them.ask(levels.levels)} == {"HQ-XY", "ZB-XY"}
     assert {one.code for one in world.as_("townkeeper").ask(levels.levels)} == {"HQ-XY"}

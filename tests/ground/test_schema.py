@@ -164,7 +164,17 @@ def test_what_only_grows_is_written_in_one_list():
     rosters = {"attendance", "duty", "duty_change", "publication", "roster", "shift"}
     room = {"consultation", "decision", "event", "level_order", "log_entry", "report_figure", "upward_report"}
     signed = {"handover", "handover_item", "handover_step", "password", "sign_in"}
-    assert names == ledger | {"stock_count"} | {f"count_{name}" for name in checks} | rosters | room | signed
+    resources = {
+        "agreement_test", "call_off", "call_off_end", "call_off_item", "delivered_item", "delivery",
+        "delivery_undone", "hazard", "hazard_step", "inspection", "inspection_step",
+        "inspection_visit", "shelter_step", "team_answer", "team_call", "team_called",
+    }  # fmt: skip
+    response = {
+        "plan_started", "response_order", "stop_order", "stop_ordered", "stop_step", "task", "task_step", "warning_end",
+        "warning_notice",
+    }  # fmt: skip
+    counts = {"stock_count"} | {f"count_{name}" for name in checks}
+    assert names == ledger | counts | rosters | room | signed | resources | response
     assert Base.metadata.tables["movement"] is Movement.__table__
 
 

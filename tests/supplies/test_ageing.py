@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inventory.supplies import corrections, transfers
-from inventory.supplies.ageing import expiring, lots_of, untested
+from inventory.supplies.ageing import expiring, lots_of, runs_due, untested
 from inventory.supplies.lots import Line, Lot
 from tests.supplies.acts import D, ago, received
 from tests.world import World
@@ -76,3 +76,17 @@ def test_looked_at_now_and_as_at_now_the_lists_are_the_same(world: World, old: L
     for query in (expiring, untested):
         assert world.ask(query) == world.ask(query, when=ago(0)) == world.ask(query, known=ago(0)) != []
     assert [line.quantity for line in world.ask(lots_of, world.biscuits)] == [5, 40, 60]
+
+
+def test_the_short_way_adds_up_what_the_long_one_lists(world: World, old: Lot):
+    def summed():
+        with world.read() as here:
+            return runs_due(here.session, here.leader)
+
+    lines = world.ask(untested)
+    assert summed() == {world.pump.id: (D(3), min(line.test_due for line in lines))}
+    world.do(transfers.transfer, place=world.east, to=world.west, lines=[Line(world.pump, D(2), old)])
+    tried(world, old, place=world.west)
+    assert summed() == {world.pump.id: (D(1), min(line.test_due for line in world.ask(untested)))}
+    tried(world, old, quantity=D(1))
+    assert (summed(), world.ask(untested)) == ({}, [])

@@ -87,6 +87,18 @@ def test_init_never_overwrites(xunbei, book):
     assert book.read_bytes() == before
 
 
+def test_a_briefing_given_as_a_file_is_what_the_next_one_is_compared_with(xunbei, tmp_path):
+    def bags():
+        rows = {row["key"]: row for row in xunbei("report", "briefing", "--json").json["rows"]}
+        return [rows["item_WZ0001"][key] for key in ("before", "figure", "change")]
+
+    assert bags() == [None, "46500", None]
+    assert xunbei("report", "briefing", "-o", str(tmp_path / "briefing.xlsx")).code == 0
+    assert xunbei("do", "issue", "place=CK01", "to=DW01", "lines=编织袋:500").code == 0
+    assert bags() == bags() == ["46500", "46000", "-500"]
+    assert xunbei("verify").code == 0
+
+
 def test_on_postgresql_the_same_commands_do_the_same(nowhere, xunbei, monkeypatch):
     monkeypatch.setenv("XUNBEI_PASSWORD", "示例 password")
     by = ["--store", nowhere, "--as", "admin"]
@@ -150,6 +162,14 @@ def test_a_store_that_nobody_began_says_how_it_begins(address, xunbei):
         assert answer.code == 1
         assert "xunbei init" in answer.err
     assert xunbei("--store", address, "verify").code == 0
+
+
+def test_the_other_example_is_a_store_of_its_own(xunbei, book, tmp_path):
+    other = ["--store", str(tmp_path / "other.xb"), "demo"]
+    assert "示例区防汛抗旱指挥部" in xunbei(*other, "--seed", "example").out
+    assert xunbei("--store", other[1], "report", "teams", "--json").code == 0
+    for typed in (other, ["--store", str(book), "demo", "--seed", "example"]):
+        assert "other books" in xunbei(*typed).err
 
 
 def test_demo_leaves_other_books_alone(xunbei, tmp_path):

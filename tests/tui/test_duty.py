@@ -16,9 +16,13 @@ from inventory.duty.figures import ReportFigure
 from inventory.duty.levels import LevelOrder
 from inventory.duty.log import LogEntry, LogKind
 from inventory.ground import i18n, settings
+from inventory.response.responses import order_level
 from inventory.upkeep import handing
 from inventory.upkeep.handover import Handover, HandoverStep, HandoverStepKind
 from tests.passwords import SECRET, chosen
+from tests.resources import agreements_acts, hazards_acts
+from tests.response import stops_acts
+from tests.response.acts import desk_of
 from tests.tui.desks import count, done, fill, form, last, notice, type_in
 from tests.tui.fakes import screen_text, until
 from tests.tui.sitting import at_desk, stopped
@@ -28,8 +32,11 @@ from tui.screens.duty import DutyScreen
 from tui.screens.duty.handing import HandoverScreen
 from tui.screens.duty.kinds import EventKindsScreen
 from tui.screens.duty.menus import LineMenu
+from tui.screens.hazards import HazardsScreen
 from tui.screens.locking import LockScreen
 from tui.screens.preview import PreviewScreen
+from tui.screens.resources import AgreementsScreen
+from tui.screens.response import ResponseScreen, StopsScreen
 from tui.screens.roster import RosterScreen
 from tui.screens.signing import Proving
 from tui.screens.stock import StockScreen
@@ -124,7 +131,7 @@ async def test_the_board_says_who_is_on_duty_what_waits_and_what_is_in_force(roo
 
 async def test_the_level_in_force_stands_on_the_board_and_in_the_top_line(room, tmp_path):
     level = level_of(room)
-    room.as_("leader").do(levels.order_level, organisation=room.headquarters, level=level, ordered_by="示例领导")
+    room.as_("leader").do(order_level, organisation=room.headquarters, level=level, ordered_by="示例领导")
     async with sitting(room, tmp_path) as pilot:
         assert "示例四级" in str(pilot.app.screen.query_one("#head").visual)
         await until(pilot, lambda: pilot.app.screen.query_one(TopLine).heading.level == "示例四级")
@@ -554,6 +561,30 @@ async def test_alerts_lead_to_what_they_are_about(room, tmp_path):
         await read(pilot)
         await lead(pilot, "short")
         await until(pilot, lambda: isinstance(pilot.app.screen, StockScreen) and pilot.app.screen.find.text)
+
+
+async def test_alerts_of_a_response_and_of_registers_lead_to_what_they_are_about(room, tmp_path):
+    leader = room.as_("leader")
+    desk_of(leader).given(what="示例急务", due_at=FIRST + timedelta(hours=2, minutes=1))
+    stops_acts.stopped(leader)
+    hazard = hazards_acts.assigned(leader, due_on=hazards_acts.ago(2))
+    agreements_acts.agreed(leader, company="示例已尽", valid_until=hazards_acts.ago(1))
+    with stopped(FIRST + timedelta(hours=3)):
+        async with sitting(room, tmp_path) as pilot:
+            for what, place in (
+                ("receipt", StopsScreen),
+                ("hazard", HazardsScreen),
+                ("lapsed", AgreementsScreen),
+                ("task", ResponseScreen),
+            ):
+                await lead(pilot, what)
+                await until(pilot, lambda place=place: isinstance(pilot.app.screen, place))
+                if place is not ResponseScreen:
+                    await until(pilot, lambda: pilot.app.screen.find.text and pilot.app.screen.row is not None)
+                if place is HazardsScreen:
+                    assert pilot.app.screen.row.number == hazard.number
+                await pilot.press("f2")
+                await read(pilot)
 
 
 # The top line and what makes itself heard ------------------------------------------------------------------------

@@ -20,6 +20,8 @@ from inventory.supplies.places import Place
 from inventory.upkeep import seeding
 from reports import excel, registry
 from reports.registry import REPORTS
+from tests.response.acts import desk_of
+from tests.response.stops_acts import drafted
 from tests.supplies.checks import opened
 from tests.tui.fakes import HOSTILE, screen_text, until
 from tests.tui.sitting import REPORTS_ALONE, at_desk
@@ -46,18 +48,27 @@ async def officer(file_world, tmp_path):
         yield pilot
 
 
+# What the reports on responses must be told, as keys in the first field of their form.
+TOLD = {
+    "plan": [*"YA01", "enter"],
+    "response": [*"0001", "enter"],
+    "stop-order": [*"0001", "enter"],
+    "shelter-needs": [*"300"],
+}
+
+
 async def show(pilot, name):
     """Preview a report, asked nothing."""
     await pilot.press("home", *["down"] * list(REPORTS).index(name))
     await enter(pilot, name)
 
 
-async def enter(pilot, name):
-    """Preview the report that the cursor is on, asked nothing."""
+async def enter(pilot, name, *keys):
+    """Preview the report that the cursor is on, asked only what the keys say."""
     await pilot.press("enter")
     if REPORTS[name].options:
         await until(pilot, lambda: isinstance(pilot.app.screen, Form))
-        await pilot.press("ctrl+s")
+        await pilot.press(*keys, "ctrl+s")
     await until(pilot, lambda: isinstance(pilot.app.screen, PreviewScreen))
 
 
@@ -94,14 +105,28 @@ async def test_who_writes_telephone_numbers_into_a_file_leaves_a_line_in_the_tra
         assert session.scalars(lines).all() == ['{"organisation":"HQ","report":"places"}']
 
 
+async def test_a_briefing_that_is_looked_at_leaves_no_line_and_one_that_is_written_leaves_one(officer, file_world):
+    def lines():
+        with file_world.store.read() as session:
+            return session.scalars(select(AuditEntry.actor).where(AuditEntry.service == "give_briefing")).all()
+
+    await show(officer, "briefing")
+    assert lines() == []
+    await write(officer)
+    await until(officer, lambda: "was written to" in screen_text(officer.app))
+    assert lines() == ["keeper"]
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 async def test_every_report_is_shown_in_both_languages(file_world, tmp_path, language):
     i18n.use(language)
     shown = set()
+    desk_of(file_world).raised()
+    drafted(file_world)
     async with at_desk(file_world.store, "leader", tmp_path, places=REPORTS_ALONE) as pilot:
         for report in REPORTS.values():
-            if not any(option.needed for option in report.options):
-                await enter(pilot, report.name)
+            if report.name in TOLD or not any(option.needed for option in report.options):
+                await enter(pilot, report.name, *TOLD.get(report.name, ()))
                 assert pilot.app.screen.query_one(preview.Sheet).columns
                 assert pilot.app.screen.menu_title() == _(report.title)
                 assert "faults.log" not in screen_text(pilot.app)

@@ -8,13 +8,14 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import select
 
-from inventory.duty import filling, levels, patterns, planning, posts
+from inventory.duty import filling, patterns, planning, posts
 from inventory.duty.levels import ResponseLevel
 from inventory.duty.patterns import ShiftPattern
 from inventory.duty.posts import Post, PostKind
 from inventory.duty.shifts import Attendance, ChangeKind, DutyChange, Publication, Unavailable
 from inventory.ground import accounts, i18n
 from inventory.ground.people import Organisation, Role
+from inventory.response.responses import order_level
 from tests.tui.desks import done, fill, form, notice
 from tests.tui.fakes import screen_text, until
 from tests.tui.rooms import JULY, JUNE, arrive, board, cell, go, looked, person, plan, said, seats, written
@@ -303,7 +304,7 @@ def _three_shifts(path):
         gravest = session.scalars(select(ResponseLevel).order_by(ResponseLevel.rank.desc())).first()
         assert gravest is not None
         posts.set_need(session, by, post=made[0], level=gravest, needed=2)
-        levels.order_level(session, by, organisation=house, level=gravest, ordered_by="示例")
+        order_level(session, by, organisation=house, level=gravest, ordered_by="示例")
 
 
 async def test_three_shifts_eight_posts_and_long_names_fit_and_a_level_asks_for_more(example, tmp_path):
@@ -343,6 +344,6 @@ async def test_without_a_pattern_the_month_says_where_one_is_entered(example, tm
         patterns.retire_pattern(session, by, pattern=session.scalars(select(ShiftPattern)).one())
     async with at_desk(example, "leader", tmp_path / "state", start="roster", size=(80, 24)) as pilot:
         await arrive(pilot)
-        assert "no shift pattern yet: Ctrl+G 6 4 (Shift patterns)" in screen_text(pilot.app)
+        assert "no shift pattern yet: Ctrl+G 9 4 (Shift patterns)" in screen_text(pilot.app)
         await pilot.press("insert")
         await until(pilot, lambda: "no shift pattern" in notice(pilot))

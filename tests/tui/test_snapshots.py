@@ -21,14 +21,16 @@ from tui.app import XunbeiApp
 from tui.commands.doors import WaysIn
 from tui.commands.sitting import sit
 from tui.commands.words import Asked
+from tui.places import PLACES, entrances
 from tui.screens.base import ListScreen
 from tui.screens.first import FirstScreen
+from tui.widgets.menu import DIGITS
 
 KEPT = Path(__file__).parent / "snapshots"
 REDRAW = bool(os.environ.get("XUNBEI_REDRAW"))
 
 # What has no key of its own stands on the second page of the menu of places.
-MORE = ["ctrl+g", "6"]
+MORE = ["ctrl+g", DIGITS[sum(bool(one.key) for one in entrances(PLACES))]]
 
 # The screen's name: the language, who sits there, where they begin, the keys that lead to it.
 SCREENS = {

@@ -9,7 +9,8 @@ import pytest
 from inventory.ground import i18n
 from reports.registry import REPORTS
 from tui.commands import load, words
-from tui.commands.words import COMMANDS, Wrong
+from tui.commands.wordlist import COMMANDS
+from tui.commands.words import Wrong
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -52,7 +53,7 @@ def test_what_is_to_be_filled_in_is_called_the_same_in_help_and_list_and_in_ever
         (["reprot", "stock"], "Did you mean report?"),
         (["status", "--frob"], "xunbei status takes no option --frob"),
         (["report", "stock", "--asat", "today"], "Did you mean --as-at"),
-        (["report", "stok"], "Did you mean stock?"),
+        (["report", "stok"], "Did you mean stock, stops?"),
         (["status", "extra"], "doesn't know what to do with extra"),
         (["status", "--json", "--json"], "--json was given twice"),
         (["status", "--json=yes"], "--json takes no value"),
@@ -66,7 +67,7 @@ def test_what_is_to_be_filled_in_is_called_the_same_in_help_and_list_and_in_ever
         (["report", "voucher"], "must be told"),
         (["do", "frobnicate"], "There is no service frobnicate"),
         (["init", "--seed", "none"], "name of its headquarters"),
-        (["init", "--seed", "other"], "article|none"),
+        (["init", "--seed", "other"], "article|example|none"),
         (["--lang", "fr", "status"], "zh|en"),
         (["--store"], "PATH|URL"),
         (["backup"], "FILE"),

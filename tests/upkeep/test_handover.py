@@ -18,6 +18,8 @@ from inventory.ground import settings
 from inventory.ground.audit import AuditEntry, seal
 from inventory.ground.people import NotPermitted, Person
 from inventory.ground.schema import canonical, compact
+from inventory.response import doing
+from inventory.response.responses import order_level
 from inventory.supplies import stock, transfers
 from inventory.supplies.counting import open_count
 from inventory.supplies.counts import CountKind
@@ -43,6 +45,9 @@ from inventory.upkeep.handing import (
 )
 from inventory.upkeep.handover import Handover, HandoverStage, ItemKind
 from inventory.upkeep.leftover import Left
+from tests.resources import agreements_acts, hazards_acts, teams_acts
+from tests.response import stops_acts
+from tests.response.acts import desk_of
 from tests.upkeep.rooms import FIRST, at, on_the_wall
 from tests.upkeep.test_verify import behind
 
@@ -82,7 +87,7 @@ def busy(world):
     """A night with something open on every floor."""
     officer = world.as_("officer")
     level = world.do(levels.add_level, organisation=world.headquarters, name="示例Ⅳ级", rank=1, basis="示例")
-    world.do(levels.order_level, organisation=world.headquarters, level=level, ordered_by="示例领导")
+    world.do(order_level, organisation=world.headquarters, level=level, ordered_by="示例领导")
     officer.do(log.write_entry, kind=LogKind.PHONE, content="示例道路积水", owner="示例镇", unit="示例村")
     done = officer.do(log.write_entry, kind=LogKind.FAX, content="示例传真", owner="示例所")
     officer.do(amending.close_entry, entry=done, action="已转")
@@ -122,6 +127,28 @@ def test_everything_open_on_every_floor_is_a_line_and_what_is_done_is_none(world
         (ItemKind.CHECK, "", "示例库房", "示例保管员"),
         (ItemKind.SHORT, "编织袋", "", ""),
     ]
+
+
+def test_what_a_response_and_the_registers_leave_open_is_handed_over_until_it_is_done(world):
+    desk = desk_of(world)
+    desk.raised()
+    desk.do(doing.finish_task, task=desk.tasks()[1])
+    stops_acts.stopped(world)
+    stops_acts.drafted(world)
+    teams_acts.opened(world, 113)
+    agreements_acts.called(world)
+    hazards_acts.assigned(world)
+    late = hazards_acts.assigned(world, due_on=hazards_acts.ago(2))
+    kinds = {ItemKind.TASK, ItemKind.STOP, ItemKind.SHELTER, ItemKind.CALL_OFF, ItemKind.HAZARD}
+    told = [one for one in items(world, built(world)) if one.kind in kinds]
+    assert [(one.kind, one.what, one.place, one.owner) for one in told] == [
+        (ItemKind.TASK, "示例通知", "示例镇", ""),
+        (ItemKind.STOP, "示例停课", "示例全区", "示例教育局"),
+        (ItemKind.SHELTER, "113 people", "示例安置点", "示例保管员"),
+        (ItemKind.CALL_OFF, "压缩饼干", "示例空仓库", "示例食品厂"),
+        (ItemKind.HAZARD, "示例配电箱漏水", "示例安置点", "示例甲"),
+    ]
+    assert told[-1].number == late.number
 
 
 def test_what_is_counted_blind_is_not_said_to_be_short(world):

@@ -11,6 +11,13 @@ from inventory.duty.log import LOG_KIND_NAMES, LogKind
 from inventory.duty.patterns import DAYS_NAMES, Days
 from inventory.duty.posts import POST_NAMES, PostKind
 from inventory.ground.people import ORGANISATION_NAMES, ROLE_NAMES, OrganisationKind, Role
+from inventory.resources.agreements import AGREEMENT_NAMES, AgreementKind
+from inventory.resources.callouts import CALL_KIND_NAMES, CallKind
+from inventory.resources.inspections import SEASON_NAMES, Season
+from inventory.resources.mustering import ANSWER_NAMES, AnswerKind
+from inventory.resources.rivers import ANSWERING_NAMES, Answering
+from inventory.response.standards import FACILITY_NAMES, PER_NAMES, Facility, Per
+from inventory.response.warnings import COLOUR_NAMES, Colour
 from inventory.supplies.counts import COUNT_NAMES, FOUND_NAMES, REASON_NAMES, CountKind, Found, Reason
 from inventory.supplies.lots import CONDITION_NAMES, MODE_NAMES, Condition, Mode
 from inventory.supplies.places import KEPT, KIND_NAMES, PlaceKind
@@ -32,4 +39,12 @@ CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
     PostKind: POST_NAMES,
     LogKind: LOG_KIND_NAMES,
     ReportKind: REPORT_KIND_NAMES,
+    AgreementKind: AGREEMENT_NAMES,
+    Answering: ANSWERING_NAMES,
+    CallKind: CALL_KIND_NAMES,
+    AnswerKind: ANSWER_NAMES,
+    Season: SEASON_NAMES,
+    Per: PER_NAMES,
+    Facility: FACILITY_NAMES,
+    Colour: COLOUR_NAMES,
 }

@@ -1,4 +1,4 @@
-"""demo: the terminal on the article's district, whose store is made when it is first asked for."""
+"""demo: the terminal on an example, the article's district or another; its store is made when it is first asked for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 from inventory.ground.i18n import _
 from inventory.ground.text import visible
 from tui.commands import load
-from tui.commands.where import EXAMPLE, address, has_terminal
+from tui.commands.where import address, example, has_terminal
 from tui.commands.words import Asked
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def run(asked: Asked) -> int:
     """Open the example; where there is no terminal, say how it stands."""
-    asked.options["store"] = where = address(asked, EXAMPLE)
+    asked.options["store"] = where = address(asked, example(asked))
     if "://" not in where and ("fresh" in asked or not Path(where).expanduser().exists()):
         print(_("Making the example at {where} …").format(where=visible(where)), file=sys.stderr, flush=True)
     if has_terminal():

@@ -33,6 +33,37 @@ from inventory.ground.names import remarks
 from inventory.ground.people import PERMISSION_NAMES, Person
 from inventory.ground.schema import Base
 from inventory.ground.text import alike, clean, visible
+from inventory.resources import (
+    agreements,
+    callouts,
+    deliveries,
+    hazards,
+    inspections,
+    mustering,
+    ordering,
+    promises,
+    rectifying,
+    rivers,
+    sheltering,
+    shelters,
+    teams,
+    training,
+    visiting,
+)
+from inventory.response import (
+    actions,
+    doing,
+    plans,
+    proposals,
+    responses,
+    standards,
+    stopping,
+    stoprules,
+    stops,
+    templates,
+    versions,
+    warnings,
+)
 from inventory.supplies import (
     catalog,
     closing,
@@ -59,11 +90,13 @@ from tui.commands.words import Asked, Wrong
 MODULES = (
     accounts, passwords, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing,
     moving, levels, patterns, posts, planning, publishing, filling, changes, log, amending, consulting, eventkinds,
-    events, handing,
+    events, handing, plans, actions, templates, versions, warnings, proposals, doing, responses,
+    agreements, promises, ordering, deliveries, rivers, teams, callouts, mustering, shelters, sheltering, inspections,
+    visiting, hazards, rectifying, training, standards, stops, stoprules, stopping,
 )  # fmt: skip
 """Everything that declares services: importing a module enters its services in the register."""
 
-NUMBERED: dict[type[Any], str] = {int: "NUMBER"}
+NUMBERED: dict[type[Any], str] = {int: "NUMBER", str: "TEXT"}
 LINES = 20  # of a voucher that are told one by one
 
 

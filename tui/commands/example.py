@@ -11,7 +11,7 @@ from inventory.ground.storefile import StoreMissing, StoreThere
 from inventory.upkeep import seeding
 from tui.commands.report import print_report
 from tui.commands.status import print_status
-from tui.commands.where import EXAMPLE, own_file
+from tui.commands.where import example, own_file
 from tui.commands.words import Asked
 
 
@@ -24,24 +24,24 @@ class NotTheExample(Refused):
 def see_to_it(asked: Asked) -> None:
     """See that the example is there; NotTheExample where something else is."""
     where = asked.options["store"]
-    fresh = "fresh" in asked
-    if not (fresh and where == own_file(EXAMPLE)):
+    fresh, seed = "fresh" in asked, asked.get("seed") or seeding.ARTICLE
+    if not (fresh and where == own_file(example(asked))):
         try:
-            _look(where)
+            _look(where, seed)
         except StoreMissing:
             fresh = False
         else:
             if not fresh:
                 return
     with suppress(StoreThere):  # somebody else was making it at the same time
-        seeding.make(where, seeding.ARTICLE, replace=fresh)
+        seeding.make(where, seed, replace=fresh)
 
 
-def _look(where: str) -> None:
+def _look(where: str, seed: str) -> None:
     store = Store.open(where)
     try:
         with store.read() as session:
-            if seeding.example_officer(session) is None:
+            if seeding.example_officer(session, seed) is None:
                 raise NotTheExample(where=store.where)
     finally:
         store.close()

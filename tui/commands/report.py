@@ -11,12 +11,14 @@ from pathlib import Path
 from inventory.ground.i18n import N_, _
 from inventory.ground.store import Store
 from inventory.ground.text import fit, visible, width
-from reports import phones, plain, registry
+from reports import given, phones, plain, registry
+from reports.asked import Option, Report
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
-from tui.commands import load, words
+from tui.commands import load, wordlist, words
 from tui.commands.acting import acting, signed_in
 from tui.commands.saying import as_json
-from tui.commands.words import COMMANDS, Asked, WordTooMuch, Wrong, called
+from tui.commands.wordlist import COMMANDS
+from tui.commands.words import Asked, WordTooMuch, Wrong, called
 
 OWN = {"output", "overwrite", "json"}  # what isn't the report's but the command's
 
@@ -58,7 +60,7 @@ def help_lines(name: str) -> Iterator[str]:
     yield from words.listed(_("Options"), [*named, *((option.shown, _(option.doc)) for option in own)])
 
 
-def _own(option: words.Option, report: registry.Report) -> words.Option:
+def _own(option: wordlist.Option, report: Report) -> wordlist.Option:
     """An option of the command as one report takes it: the file's name tells which kinds there are."""
     if option.key != "output":
         return option
@@ -103,13 +105,15 @@ def _print(asked: Asked, name: str, texts: dict[str, str], store: Store, output:
         if output is not None:
             load(registry.WRITERS[output.suffix.lower()])(output, table, stamp, overwrite="overwrite" in asked)
             print(_("{number} was written to {file}.").format(number=stamp.number, file=visible(str(output))))
-            return
-        lines = plain.as_json(table, stamp) if "json" in asked else plain.text(table, stamp, _room())
-        for line in lines:
-            print(line, end="" if "json" in asked else "\n")
+        else:
+            lines = plain.as_json(table, stamp) if "json" in asked else plain.text(table, stamp, _room())
+            for line in lines:
+                print(line, end="" if "json" in asked else "\n")
+    if output is not None:
+        given.account(store, lambda session: acting(session, store, asked), name, (table, stamp))
 
 
-def _output(asked: Asked, report: registry.Report) -> Path | None:
+def _output(asked: Asked, report: Report) -> Path | None:
     output = asked.get("output")
     if output is None:
         return None
@@ -152,7 +156,7 @@ def _list(asked: Asked) -> None:
             print(f"{' ' * wide}  {takes}")
 
 
-def _shown(option: registry.Option) -> str:
+def _shown(option: Option) -> str:
     """How an option is typed: as the command's own help shows it."""
     text = next(one.shown for one in COMMANDS["report"].options if one.key == option.name)
     return text if option.needed else f"[{text}]"

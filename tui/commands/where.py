@@ -18,6 +18,12 @@ def address(asked: Asked, otherwise: str = STORE) -> str:
     return asked.get("store") or os.environ.get("XUNBEI_STORE") or own_file(otherwise)
 
 
+def example(asked: Asked) -> str:
+    """The file that the example is kept in which was asked for."""
+    seed = asked.get("seed")
+    return EXAMPLE if seed in (None, "article") else f"demo-{seed}.xb"
+
+
 def own_file(name: str) -> str:
     """A store in the user's data folder."""
     return str(user_data_path("xunbei", appauthor=False) / name)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,26 +13,33 @@ from sqlalchemy.orm import Session
 
 from inventory.duty.consulting import Consultation
 from inventory.duty.events import Event, UpwardReport
+from inventory.duty.levels import LevelOrder, ResponseLevel, levels
 from inventory.ground import typed
 from inventory.ground.accounts import organisations, persons
-from inventory.ground.i18n import _
+from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person, branch
 from inventory.ground.search import key
+from inventory.resources.inspections import inspections
+from inventory.response.plans import plans
+from inventory.response.standards import standards
+from inventory.response.stoporders import StopOrder
 from inventory.supplies.catalog import Item
 from inventory.supplies.counts import Count
 from inventory.supplies.ledger import Voucher
-from inventory.supplies.places import STORES, Place, places
+from inventory.supplies.places import KEPT, STORES, Place, PlaceKind, places
 from inventory.upkeep.handover import Handover
 from reports import registry
+from reports.asked import Option as Asked
+from reports.asked import OptionKind, Report
 from reports.frame import Stamp
-from reports.registry import LAST_OF_DAY, OptionKind, Report
-from reports.registry import Option as Asked
+from reports.registry import LAST_OF_DAY
 from reports.table import Table
 from tui.desk import Desk
 from tui.widgets.fields import Amount, Field, Moment, whole
 from tui.widgets.pick import Find, Option, Pick, among
 
 SLIPS = 50  # that are offered at once
+Numbered = UpwardReport | Consultation | Handover | LevelOrder | StopOrder
 
 
 @dataclass(frozen=True)
@@ -63,20 +71,23 @@ def resolve(desk: Desk, report: Report, facts: Mapping[str, object]) -> Chosen:
     return chosen
 
 
+NONE_YET = {
+    OptionKind.VOUCHER: N_("There is no slip yet: the first receipt or issue makes one."),
+    OptionKind.COUNT: N_("There is no stock check yet: open one first."),
+    OptionKind.REPORT: N_("Nothing has been reported upward yet: enter the event and its first report."),
+    OptionKind.CONSULTATION: N_("No consultation has been recorded yet."),
+    OptionKind.HANDOVER: N_("Nothing has been handed over yet: build the first handover."),
+    OptionKind.PLAN: N_("There is no plan yet: F7, Plans, Insert enters the first."),
+    OptionKind.RESPONSE: N_("No response level was ordered yet."),
+    OptionKind.STOP: N_("There is no stop order yet: draft the first."),
+}
+"""Why there is nothing that a report could be about, by what it is about."""
+
+
 def lacking(desk: Desk, report: Report) -> str:
     """Why there is nothing yet that the report could be about; empty where there is."""
-    about = {one.kind for one in report.options if one.needed}
-    if OptionKind.VOUCHER in about and not _slips(desk)(""):
-        return _("There is no slip yet: the first receipt or issue makes one.")
-    if OptionKind.COUNT in about and not _checks(desk)(""):
-        return _("There is no stock check yet: open one first.")
-    if OptionKind.REPORT in about and not _reports(desk)(""):
-        return _("Nothing has been reported upward yet: enter the event and its first report.")
-    if OptionKind.CONSULTATION in about and not _consultations(desk)(""):
-        return _("No consultation has been recorded yet.")
-    if OptionKind.HANDOVER in about and not _handovers(desk)(""):
-        return _("Nothing has been handed over yet: build the first handover.")
-    return ""
+    about = [one.kind for one in report.options if one.needed and one.kind in NONE_YET]
+    return next((_(NONE_YET[kind]) for kind in about if not FINDS[kind](desk)("")), "")
 
 
 class Instant(Moment):
@@ -95,7 +106,7 @@ def fields(desk: Desk, report: Report) -> list[Field]:
 def _field(desk: Desk, option: Asked) -> Field:
     label, doc = _(option.label), _(option.doc)
     if (find := FINDS.get(option.kind)) is not None:
-        hint = _("all, where none is chosen") if option.kind in {OptionKind.ITEM, OptionKind.PLACE} else doc
+        hint = _("all, where none is chosen") if option.kind in ALL_WHERE_NONE else doc
         return Pick(option.name, label, find(desk), required=option.needed, hint=hint)
     match option.kind:
         case OptionKind.MONTH:
@@ -144,9 +155,9 @@ def _items(desk: Desk) -> Find:
     return among(options, [row.key for row in rows])
 
 
-def _stores(desk: Desk) -> Find:
+def _stores(desk: Desk, kinds: frozenset[PlaceKind] = STORES) -> Find:
     with desk.store.read() as session:
-        lines = places(session, desk.officer(session), kinds=STORES)
+        lines = places(session, desk.officer(session), kinds=kinds)
     return among(
         (Option(line.code, line.name, f"{line.organisation} {line.code}") for line in lines),
         (line.key for line in lines),
@@ -213,7 +224,11 @@ def _handovers(desk: Desk) -> Find:
     return _last(desk, Handover, found.join(Person, Person.id == Handover.incoming_id))
 
 
-def _last(desk: Desk, model: type[UpwardReport | Consultation | Handover], told: Select[str, datetime, str]) -> Find:
+def _last(
+    desk: Desk,
+    model: type[UpwardReport | Consultation | Handover | LevelOrder | StopOrder],
+    told: Select[str, datetime, str],
+) -> Find:
     """The last of a kind, each with its number, its time and what it is about."""
 
     def find(text: str) -> Sequence[Option]:
@@ -228,6 +243,49 @@ def _last(desk: Desk, model: type[UpwardReport | Consultation | Handover], told:
     return find
 
 
+def _inspections(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        lines = inspections(session, desk.officer(session))
+    return among(
+        (Option(line.number, line.number, f"{line.begins_on} {line.name}") for line in lines),
+        (key(line.number, line.name) for line in lines),
+    )
+
+
+def _plans(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        lines = plans(session, desk.officer(session), retired=True)
+    return among(
+        (Option(one.code, one.name, f"{one.kind} {one.code}".strip()) for one in lines), (one.key for one in lines)
+    )
+
+
+def _responses(desk: Desk) -> Find:
+    """The last orders whose number contains what is typed."""
+    found = select(LevelOrder.number, LevelOrder.since, ResponseLevel.name)
+    return _last(desk, LevelOrder, found.join(ResponseLevel, ResponseLevel.id == LevelOrder.level_id))
+
+
+def _levels(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        lines = levels(session, desk.officer(session))
+    return among(
+        (Option(one.code, one.name, one.organisation) for one in lines), (key(one.name, one.code) for one in lines)
+    )
+
+
+def _stops(desk: Desk) -> Find:
+    """The last stop orders whose number contains what is typed."""
+    return _last(desk, StopOrder, select(StopOrder.number, StopOrder.recorded_at, StopOrder.area))
+
+
+def _standards(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        names = dict.fromkeys(one.standard for one in standards(session, desk.officer(session)))
+    return among((Option(name, name, "") for name in names), (key(name) for name in names))
+
+
+ALL_WHERE_NONE = frozenset({OptionKind.ITEM, OptionKind.PLACE, OptionKind.SITE, OptionKind.INSPECTION})
 FINDS: dict[OptionKind, Callable[[Desk], Find]] = {
     OptionKind.ITEM: _items,
     OptionKind.PLACE: _stores,
@@ -238,5 +296,13 @@ FINDS: dict[OptionKind, Callable[[Desk], Find]] = {
     OptionKind.REPORT: _reports,
     OptionKind.CONSULTATION: _consultations,
     OptionKind.HANDOVER: _handovers,
+    OptionKind.SITE: partial(_stores, kinds=KEPT),
+    OptionKind.INSPECTION: _inspections,
+    OptionKind.PLAN: _plans,
+    OptionKind.RESPONSE: _responses,
+    OptionKind.LEVEL: _levels,
+    OptionKind.STOP: _stops,
+    OptionKind.SHELTER: partial(_stores, kinds=frozenset({PlaceKind.SHELTER})),
+    OptionKind.STANDARD: _standards,
 }
 """What is chosen from a list, and where the list comes from; the rest is typed."""

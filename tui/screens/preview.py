@@ -11,8 +11,8 @@ from textual.widgets import Static
 
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
+from reports.asked import Report
 from reports.frame import Stamp
-from reports.registry import Report
 from reports.table import Table, Totals, figure, pair, plain
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 
 from inventory.ground.i18n import N_, _
 from inventory.ground.search import Finder, key
-from reports.registry import REPORTS, Report
+from reports.asked import Report
+from reports.registry import REPORTS
 from reports.table import ROOM, Column
 from tui.keyboard import asks
 from tui.screens.base import Act, ListScreen

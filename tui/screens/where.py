@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from inventory.ground.i18n import LANGUAGES, _, language
+from tui.places import entrances
 from tui.widgets.menu import DIGITS, Entry, Menu
 
 if TYPE_CHECKING:
@@ -30,16 +31,16 @@ async def ask_where(app: XunbeiApp) -> str | None:
 
 
 def way_to(places: Sequence[Place], name: str) -> str:
-    """The keys that lead to a place which has none of its own: `Ctrl+G 6 1`."""
+    """The keys that lead to a place which has none of its own: `Ctrl+G 9 1`."""
     tops = [one.name for one in places if one.is_on_top]
     if name not in tops:
         return "Ctrl+G"
-    return f"Ctrl+G {DIGITS[len(places) - len(tops)]} {DIGITS[tops.index(name)]}"
+    return f"Ctrl+G {DIGITS[len(entrances(places)) - len(tops)]} {DIGITS[tops.index(name)]}"
 
 
 def _places(places: Sequence[Place], *, on_top: bool) -> list[Entry]:
-    there = [one for one in places if one.is_on_top == on_top]
-    return [Entry(one.name, _(one.label), sign=one.key.upper()) for one in there]
+    there = [one for one in entrances(places) if one.is_on_top == on_top]
+    return [Entry(one.name, _(one.title), sign=one.key.upper()) for one in there]
 
 
 def _rest(app: XunbeiApp) -> list[Entry]:

@@ -23,8 +23,8 @@ from inventory.ground import files
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
-from reports import phones, registry
-from reports.registry import Report
+from reports import given, phones, registry
+from reports.asked import Report
 from reports.table import figure
 from tui.commands import load
 from tui.desk import Desk
@@ -184,6 +184,7 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
                     progress=lambda done, whole: self.post_message(self.Told(done, whole)),
                     cancelled=self._stop.is_set,
                 )
+            given.account(self._desk.store, self._desk.officer, self._report.name, (table, stamp))
         except Exception as error:  # noqa: BLE001 - the program's one answer tells refusals from faults
             self.post_message(self.Ended(error=error))
         else:

@@ -37,13 +37,19 @@ class Clock:
     def text(self, column: Column[Row], row: Row) -> str:
         """A cell as the screen shows it."""
         value = column.cell(row)
-        if isinstance(value, datetime):
-            local = value.astimezone(self.zone)
-            return f"{local:%m-%d %H:%M}" if local.year == self.year else f"{local:%Y-%m-%d %H:%M}"
         if isinstance(value, date):
-            return f"{value:%m-%d}" if value.year == self.year else f"{value:%Y-%m-%d}"
+            return self.said(value)
         text = shown(column, row, self.zone)
         return text or ABSENT
+
+    def said(self, when: date | None) -> str:
+        """A date or a moment as the screen says it; nothing where there is none."""
+        if isinstance(when, datetime):
+            local = when.astimezone(self.zone)
+            return f"{local:%m-%d %H:%M}" if local.year == self.year else f"{local:%Y-%m-%d %H:%M}"
+        if when is None:
+            return ""
+        return f"{when:%m-%d}" if when.year == self.year else f"{when:%Y-%m-%d}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, TypeVar, Unpack
 from uuid import uuid4
 
-from inventory.ground import settings, typed
 from inventory.ground.i18n import _
 from inventory.ground.people import Organisation
 from inventory.ground.search import key
@@ -17,6 +16,7 @@ from tui.desk import Desk
 from tui.screens.duty.looking import Board, people
 from tui.screens.keeping import row_of
 from tui.screens.options import Instant
+from tui.screens.register import moment
 from tui.telling import told
 from tui.widgets.fields import About, Text
 from tui.widgets.pick import Option, Pick, among
@@ -47,16 +47,7 @@ class Room:
 
     def moment(self, name: str, label: str, default: datetime | None = None, **about: Unpack[About]) -> Instant:
         """A time, in any of the ways in which people type one."""
-
-        def read(text: str) -> datetime:
-            with self.desk.store.read() as session:
-                at = settings.time_of_day(session)
-            side = 1 if name == "due_at" else -1  # at two in the night, 23:50 was yesterday
-            return typed.moment(text, now=self.desk.now(), zone=self.desk.zone, field=name, time_of_day=at, side=side)
-
-        about.setdefault("required", False)
-        shown = f"{default.astimezone(self.desk.zone):%Y-%m-%d %H:%M}" if default else ""
-        return Instant(name, label, read=read, zone=self.desk.zone, default=shown, **about)
+        return moment(self.desk, name, label, default, **about)
 
     def person(self, name: str, label: str, default: int = 0, **about: Unpack[About]) -> Pick:
         """Somebody of the branch."""

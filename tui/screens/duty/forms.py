@@ -11,6 +11,7 @@ from inventory.duty.breath import Breath
 from inventory.duty.levels import ResponseLevel
 from inventory.duty.log import LOG_KIND_NAMES, LONGEST, LogEntry, LogKind, LogLine
 from inventory.ground.i18n import _
+from inventory.response import responses
 from tui.screens.duty import telling
 from tui.screens.duty.asking import Answers, Room, same_minute, text
 from tui.screens.keeping import corrected, row_of
@@ -103,13 +104,16 @@ def order_level(room: Room) -> Form:
     with room.desk.store.read() as session:
         known = levels.levels(session, room.desk.officer(session))
         now = levels.in_force(session, room.board.room_id)
+        last = levels.last_order(session, room.board.room_id)
+        expected = last.number if last else ""
     choices = [(one.level_id, one.name) for one in known if one.level_id != (now.level_id if now else 0)]
     choices += [(0, _("none: the response ends"))] if now else []
 
     def send(facts: Answers) -> None:
         chosen = facts.pop("level")
         level = row_of(ResponseLevel, chosen) if chosen else None
-        room.do(levels.order_level, telling.ordered, organisation=room.organisation, level=level, **facts)
+        facts |= {"organisation": room.organisation, "level": level, "expected": expected}
+        room.do(responses.order_level, telling.ordered, **facts)
 
     return Form(
         _("Order a response level"),

@@ -9,7 +9,7 @@ from textual.screen import Screen
 
 from inventory.duty.deadlines import Due
 from inventory.supplies.todo import Waiting
-from inventory.upkeep.heard import Alert
+from inventory.upkeep.heard import Alert, Pending
 from tui.app import XunbeiApp
 from tui.screens.base import ListScreen
 from tui.screens.roster import RosterScreen
@@ -17,6 +17,15 @@ from tui.screens.roster import RosterScreen
 CHECKS = {Waiting.CHECK_DUE, Waiting.CHECK_TO_APPROVE, Waiting.CHECK_TO_POST}
 ROSTER = {Due.EMPTY_POST, Due.GAP, Due.UNPUBLISHED}
 STOCK = "stock"
+REGISTERS = {
+    Pending.RECEIPT: "stops",
+    Pending.HAZARD: "hazards",
+    Pending.CALL_OFF: "agreements",
+    Pending.LAPSED: "agreements",
+    Pending.RENEWAL: "agreements",
+    Pending.REVISION: "plans",
+}
+"""The place where what waits is looked after, and found by its number or name."""
 
 S = TypeVar("S", bound=Screen[None])
 
@@ -28,6 +37,12 @@ def lead(app: XunbeiApp, alert: Alert) -> bool:
         if alert.due_at is not None and app.desk is not None:
             month = alert.due_at.astimezone(app.desk.zone).date().replace(day=1)
             _once(app, RosterScreen, lambda screen: screen.go(month) if screen.first != month else None)
+    elif alert.kind is Pending.TASK:
+        app.action_go("response")
+    elif alert.kind in REGISTERS:
+        app.action_go(REGISTERS[Pending(alert.kind)])
+        text = alert.owner if alert.kind is Pending.CALL_OFF else alert.number
+        _once(app, ListScreen, lambda screen: _find(screen, text))
     elif isinstance(alert.kind, Waiting):
         app.action_go("checks" if alert.kind in CHECKS else STOCK)
         if alert.kind not in CHECKS:

@@ -1,0 +1,1 @@
+"""What stands ready: teams, shelters, agreements, rivers, hazards, training."""

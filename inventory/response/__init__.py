@@ -1,0 +1,1 @@
+"""What happens when the level rises: plans, warnings, responses, stops, readiness."""

@@ -1,0 +1,1 @@
+"""Tests of duty: who is on, what was written down, what was reported upward."""
