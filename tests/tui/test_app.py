@@ -176,7 +176,7 @@ async def test_places_are_reached_by_their_key_and_by_number(officer):
 
 async def test_whatever_has_no_key_of_its_own_is_one_digit_further_and_back_leads_away(officer):
     officer.app.places = places.PLACES
-    await officer.press("ctrl+g", str(1 + len([one for one in places.entrances(places.PLACES) if one.key])))
+    await officer.press("ctrl+g", DIGITS[sum(bool(one.key) for one in places.entrances(places.PLACES))])
     await until(officer, lambda: "Settings" in screen_text(officer.app))
     assert [one.label for one in officer.app.screen._entries][-1] == "Leave the program"
     await officer.press("escape")
