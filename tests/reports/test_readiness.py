@@ -115,7 +115,7 @@ def test_without_a_standard_nothing_is_reckoned_and_that_is_said(file_world):
         (
             "shelter-needs",
             {"people": "5"},
-            "序号 标准 事项 标准取值 计量单位 需要 安置点内 库内可用 缺口 协议承诺 计入协议后仍缺 对照 依据 备注",
+            "序号 标准 事项 标准取值 计量单位 需要 安置点内 库内可用 缺口 协议承诺 计入协议后仍缺 对比 依据 备注",
         ),
     ],
 )

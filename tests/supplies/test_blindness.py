@@ -39,6 +39,9 @@ from inventory.supplies.lots import Condition, Line, Lot
 from reports.registry import REPORTS
 from tests.duty.acts import ACTS as DUTY
 from tests.duty.acts import handed
+from tests.resources import hazards_acts, teams_acts
+from tests.response import stops_acts
+from tests.response.acts import desk_of
 from tests.supplies.acts import D, today
 from tests.supplies.checks import lines
 from tests.world import World
@@ -222,7 +225,7 @@ def asked(depot: Depot) -> Iterator[list[str]]:
         "count": depot.count.number,
         "check": depot.count.number,
         "part": "1",
-        "days": "9999",
+        "days": "365",
         "since": "2020-01-01",
         "as_at": "now",
         "known_at": "now",
@@ -232,6 +235,7 @@ def asked(depot: Depot) -> Iterator[list[str]]:
         "report": world.do(report_upward, **DUTY["report_upward"](world)).number,
         "consultation": world.do(hold_consultation, **DUTY["hold_consultation"](world)).number,
         "handover": handed(world).number,
+        **on_a_response(world),
     }
     for report in REPORTS.values():
         needed = [f"--{must.name}={values[must.name]}" for must in report.options if must.needed]
@@ -239,6 +243,26 @@ def asked(depot: Depot) -> Iterator[list[str]]:
         for option in report.options:
             if not option.needed:
                 yield [report.name, *needed, f"--{option.name.replace('_', '-')}={values[option.name]}"]
+
+
+def on_a_response(world: World) -> dict[str, str]:
+    """What the reports on resources and responses may be asked about."""
+    desk, standard = desk_of(world), stops_acts.water(world)
+    teams_acts.shelter(world)
+    return {
+        "level": "LV2",
+        "response": desk.raised().number,
+        "plan": desk.plan.code,
+        "plan_version": "1",
+        "stop": stops_acts.drafted(world).number,
+        "people": "300",
+        "standard": standard.standard,
+        "shelter": world.shelter.code,
+        "site": "CK01",
+        "inspection": hazards_acts.round_of(world).number,
+        "from_month": "2022-01",
+        "year": "2022",
+    }
 
 
 @pytest.mark.parametrize("form", ["plain", "json", "excel"])

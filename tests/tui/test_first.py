@@ -196,8 +196,10 @@ async def test_somebody_else_sits_down(tmp_path, file_world):
         program = pilot.app
         assert program.why_not("keep_places")
         await pilot.press("ctrl+p")
+        await until(pilot, lambda: "What do you want to do?" in screen_text(program))
+        await pilot.press(*"somebody")
         await until(pilot, lambda: "Somebody else sits down" in screen_text(program))
-        await pilot.press(*"somebody", "down", "enter")
+        await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(program.screen, Menu))
         at = [one.login for one in program.desk.officers()].index("leader")
         await pilot.press(str(at + 1))
