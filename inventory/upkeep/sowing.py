@@ -63,7 +63,6 @@ from inventory.response import (
     proposals,
     responses,
     standards,
-    stoporders,
     stopping,
     stoprules,
     stops,
@@ -111,9 +110,9 @@ MODULES = (
     events, consulting, places, catalog, stock, transfers, corrections, counting, entering, finds, closing, teams,
     callouts, mustering, shelters, sheltering, agreements, promises, ordering, deliveries, rivers, inspections,
     visiting, hazards, rectifying, training, plans, actions, templates, versions, warnings, proposals, responses,
-    doing, stops, stoporders, stopping, stoprules, standards,
+    doing, stops, stopping, stoprules, standards,
 )  # fmt: skip
-"""Everything that declares services: importing a module enters its services in the register."""
+"""What declares services below the upkeep: importing a module enters its services in the register."""
 
 
 def sow(session: Session, facts: Row, first: Person) -> None:

@@ -12,74 +12,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from inventory.duty import (
-    amending,
-    changes,
-    consulting,
-    eventkinds,
-    events,
-    filling,
-    levels,
-    log,
-    patterns,
-    planning,
-    posts,
-    publishing,
-)
-from inventory.ground import accounts, passwords, settings
+from inventory.ground import passwords
 from inventory.ground.audit import SERVICES, AuditEntry, Service
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.names import remarks
 from inventory.ground.people import PERMISSION_NAMES, Person
 from inventory.ground.schema import Base
 from inventory.ground.text import alike, clean, visible
-from inventory.resources import (
-    agreements,
-    callouts,
-    deliveries,
-    hazards,
-    inspections,
-    mustering,
-    ordering,
-    promises,
-    rectifying,
-    rivers,
-    sheltering,
-    shelters,
-    teams,
-    training,
-    visiting,
-)
-from inventory.response import (
-    actions,
-    doing,
-    plans,
-    proposals,
-    responses,
-    standards,
-    stopping,
-    stoprules,
-    stops,
-    templates,
-    versions,
-    warnings,
-)
 from inventory.supplies import (
-    catalog,
-    closing,
-    corrections,
-    counting,
-    entering,
-    finds,
     history,
-    places,
-    stock,
-    transfers,
 )
 from inventory.supplies.counts import CountStep
 from inventory.supplies.history import MovementLine
 from inventory.supplies.ledger import Voucher
-from inventory.upkeep import handing, moving
+from inventory.upkeep import handing, moving, sowing
 from reports.table import figure
 from tui.commands import facts
 from tui.commands.acting import acting, signed_in
@@ -87,13 +33,7 @@ from tui.commands.choices import CHOICES
 from tui.commands.saying import as_json
 from tui.commands.words import Asked, Wrong
 
-MODULES = (
-    accounts, passwords, settings, places, catalog, stock, transfers, corrections, counting, entering, finds, closing,
-    moving, levels, patterns, posts, planning, publishing, filling, changes, log, amending, consulting, eventkinds,
-    events, handing, plans, actions, templates, versions, warnings, proposals, doing, responses,
-    agreements, promises, ordering, deliveries, rivers, teams, callouts, mustering, shelters, sheltering, inspections,
-    visiting, hazards, rectifying, training, standards, stops, stoprules, stopping,
-)  # fmt: skip
+MODULES = (*sowing.MODULES, passwords, handing, moving)
 """Everything that declares services: importing a module enters its services in the register."""
 
 NUMBERED: dict[type[Any], str] = {int: "NUMBER", str: "TEXT"}

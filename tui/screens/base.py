@@ -132,6 +132,27 @@ class PlaceScreen(Sturdy, Screen[None]):
             await self.app.run_action(action, self)
 
 
+class BoardScreen(PlaceScreen):
+    """A place of several panes, read together; behind another screen that waits until it is in front again."""
+
+    _stale = False
+
+    def on_screen_resume(self) -> None:
+        """What was written while another place was in front is read now."""
+        if self._stale:
+            self.reload()
+
+    def reload(self) -> None:
+        """Read again; behind another screen, once this one is in front again."""
+        self._stale = not self.is_current
+        if self.is_current:
+            self._read()
+
+    def _read(self, *, keep: bool = True) -> None:
+        """Read all panes; `keep` the highlighted lines."""
+        raise NotImplementedError
+
+
 class ListScreen(PlaceScreen, Generic[Row]):
     """A list that acts. A place says which columns and lines, what the card tells and what Enter opens."""
 

@@ -16,7 +16,7 @@ from inventory.ground.people import Permission
 from inventory.upkeep.heard import Alert, Unsigned
 from tui.app import XunbeiApp
 from tui.keyboard import asks
-from tui.screens.base import Act, PlaceScreen
+from tui.screens.base import Act, BoardScreen
 from tui.screens.duty.looking import Board, Which, line_of
 from tui.screens.duty.menus import LineMenu
 from tui.screens.duty.words import card
@@ -51,7 +51,7 @@ REST = (
 ON_LINE = ("correct", "close", "event_from")
 
 
-class DutyActs(PlaceScreen):
+class DutyActs(BoardScreen):
     """The actions of F2."""
 
     app = getters.app(XunbeiApp)

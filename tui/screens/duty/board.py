@@ -83,7 +83,6 @@ class DutyScreen(DutyActs):
     def __init__(self) -> None:
         """Nothing is read yet."""
         super().__init__()
-        self._stale = False
         self._names = Names()
         self._found: Sequence[Alert] = ()
         self._request = uuid4().hex
@@ -117,17 +116,6 @@ class DutyScreen(DutyActs):
         self._means()
         self._read(keep=False)
         self.set_interval(MINUTE, self.reload)
-
-    def on_screen_resume(self) -> None:
-        """What was written while another place was in front is read now."""
-        if self._stale:
-            self.reload()
-
-    def reload(self) -> None:
-        """Read again; behind another screen, once this one is in front again."""
-        self._stale = not self.is_current
-        if self.is_current:
-            self._read()
 
     def _read(self, *, keep: bool = True) -> None:
         desk = self.app.desk

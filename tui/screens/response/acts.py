@@ -18,7 +18,7 @@ from inventory.response.warnings import WarningLine
 from tui.app import XunbeiApp
 from tui.keyboard import asks
 from tui.places import Place
-from tui.screens.base import Act, PlaceScreen
+from tui.screens.base import Act, BoardScreen
 from tui.screens.duty.menus import LineMenu
 from tui.screens.response.looking import Ahead, Board
 from tui.screens.response.way import Way, why_no_way
@@ -77,7 +77,7 @@ OF_MATTER: dict[Matter, tuple[str, ...]] = {
 OF_TASKS = frozenset(act.action for act in ON_TASK)
 
 
-class ResponseActs(PlaceScreen):
+class ResponseActs(BoardScreen):
     """The actions of F7."""
 
     NAME: ClassVar[str] = "response"

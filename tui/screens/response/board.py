@@ -68,7 +68,6 @@ class ResponseScreen(ResponseActs):
     def __init__(self) -> None:
         """Nothing is read yet."""
         super().__init__()
-        self._stale = False
         self.ahead: Ahead | None = None
 
     # Frame
@@ -99,17 +98,6 @@ class ResponseScreen(ResponseActs):
     def on_resize(self) -> None:
         """The situation takes the lines that it has, and leaves the tasks their share."""
         self._fit()
-
-    def on_screen_resume(self) -> None:
-        """What was written while another place was in front is read now."""
-        if self._stale:
-            self.reload()
-
-    def reload(self) -> None:
-        """Read again; behind another screen, once this one is in front again."""
-        self._stale = not self.is_current
-        if self.is_current:
-            self._read()
 
     def _read(self, *, keep: bool = True) -> None:
         desk = self.app.desk
