@@ -23,6 +23,8 @@ ROWS, COLUMNS = 40, 120
 FAR = 60  # seconds after which something hangs
 DOWN, UP = b"\x1b[B", b"\x1b[A"
 QUIT = b"\x11"
+COMPILED = {"PYTHONDONTWRITEBYTECODE": ""}
+"""An installed program is compiled once, not at every start."""
 
 # What pyte would print instead of understand: modes asked for, keyboards and titles set.
 _STRANGE = re.compile(rb"\x1b(?:\[[<=>?][0-9;:]*(?:\$[a-z]|[a-gi-km-zA-Z])|[\]P_^][^\x07\x1b]*(?:\x07|\x1b\\))")
@@ -46,7 +48,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             cwd=folder,
-            env={**os.environ, "TERM": "xterm-256color", **environment},
+            env={**os.environ, **COMPILED, "TERM": "xterm-256color", **environment},
             start_new_session=True,
         )
         os.close(theirs)
