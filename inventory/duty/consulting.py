@@ -143,7 +143,7 @@ def hold_consultation(
     note: str = "",
 ) -> Consultation:
     """Record a consultation; each decision becomes an open line of the log, with its owner and its deadline."""
-    held = instant(session, held_at)
+    held = instant(session, held_at, field="held_at")
     where = (organisation or headquarters(session)).id
     consultation_id = next_id(session, Consultation)
     row = {

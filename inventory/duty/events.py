@@ -302,7 +302,7 @@ def open_event(
     """Enter an event that is to be reported upward; its clocks run from when it was learned of."""
     if kind.retired:
         raise Retired(field="kind", name=kind.name)
-    learned = instant(session, learned_at)
+    learned = instant(session, learned_at, field="learned_at")
     occurred = learned if occurred_at is None else instant(session, occurred_at)
     _in_turn(session, "learned_at", occurred, learned)
     row = {
@@ -369,8 +369,8 @@ def _sent(
     session: Session, event: Event, before: Course, oral_at: datetime | None, sent_at: datetime | None
 ) -> dict[str, object]:
     """A report's number, when it went by word and in writing, until when it had to, and whether it came late."""
-    oral = None if oral_at is None else instant(session, oral_at)
-    sent = instant(session, sent_at) if sent_at or not oral else None
+    oral = None if oral_at is None else instant(session, oral_at, field="oral_at")
+    sent = instant(session, sent_at, field="sent_at") if sent_at or not oral else None
     for field, time in (("oral_at", oral), ("sent_at", sent)):
         if time is not None:
             _in_turn(session, field, before.last_at or event.learned_at, time)

@@ -272,7 +272,7 @@ def ordered(
     since: datetime | None,
 ) -> LevelOrder:
     """Put a level in force on an organisation and all below it, now or since an earlier instant; without one end it."""
-    when = instant(session, since)
+    when = instant(session, since, field="since")
     if level is not None:
         must_reach(session, level, organisation)
     _follows(session, organisation, level, when)

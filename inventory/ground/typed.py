@@ -114,7 +114,9 @@ class NoSuchDay(Refused):
 class NotAMoment(Refused):
     """What was typed isn't a time in any of the ways people write one here."""
 
-    message = N_("The {what} “{text}” isn't a time; write it like 06-24 14:30, 0624 1430, 14:30 or a date alone.")
+    message = N_(
+        "The {what} “{text}” isn't a time; write it like 06-24 14:30, 0624 1430, 14:30, +2h, +30min or a date alone."
+    )
 
 
 class NotAClock(Refused):
@@ -274,6 +276,7 @@ _SHORT_DAY = re.compile(
 )
 _MONTH = re.compile(r"(?P<y>[0-9]{4})[-/.年]?(?P<m>[0-9]{1,2})月?|(?P<m2>[0-9]{1,2})月")
 _STEP = re.compile(r"(?P<sign>[+-])(?P<n>[0-9]{1,4})(?P<unit>[dwmy天周月年])")
+_SPAN = re.compile(r"(?P<sign>[+-])(?P<n>[0-9]{1,4})(?:(?P<hours>h|小时|个小时|时)|min|分|分钟)")
 _CLOCK = re.compile(
     r"(?P<h>[0-9]{1,2}):(?P<m>[0-9]{2})|(?P<h2>[0-9]{1,2})[时点](?:(?P<m2>[0-9]{1,2})分?|(?P<half>半))?"
 )
@@ -308,6 +311,7 @@ def moment(
 ) -> datetime:
     """An instant, in UTC; a date alone takes the stated time of day, or now if that is still to come today.
 
+    +2h and -30min count from now; +1m is a month, as it is in a date.
     `side` says where a time of day alone lies: behind now (-1: what is still to come today was yesterday), ahead of it
     (1: what is over today is tomorrow), or on this very day (0).
     """
@@ -317,8 +321,11 @@ def moment(
         raise _refuse(NotAMoment, field, text)
     if plain in _NOW:
         return now.astimezone(UTC)
+    if span := _SPAN.fullmatch(plain):
+        length = int(span["sign"] + span["n"])
+        return now.astimezone(UTC) + (timedelta(hours=length) if span["hours"] else timedelta(minutes=length))
     head, at = _clock_of(plain, text, field)
-    on = day(head, today=here.date(), field=field) if head else here.date()
+    on = _day_of_moment(head, text, here.date(), field) if head else here.date()
     if at is None:
         stated = datetime.combine(on, time_of_day, zone).astimezone(UTC)
         return min(stated, now.astimezone(UTC)) if on == here.date() else stated
@@ -326,6 +333,13 @@ def moment(
     if head or not side or (meant > now) is (side > 0):
         return meant
     return datetime.combine(on + timedelta(days=side), at, zone).astimezone(UTC)
+
+
+def _day_of_moment(head: str, text: str, today: date, field: str) -> date:
+    try:
+        return day(head, today=today, field=field)
+    except NotADay:
+        raise _refuse(NotAMoment, field, text) from None
 
 
 def clock(text: str, *, field: str = "clock") -> time:

@@ -350,7 +350,7 @@ def record_test_call(
     row = {
         "id": next_id(session, AgreementTest),
         "agreement_id": agreement.id,
-        "tested_at": instant(session, tested_at),
+        "tested_at": instant(session, tested_at, field="tested_at"),
         "reached": reached,
         "result": clean(result, field="result", longest=400, blank=True),
         "by_id": by.id,

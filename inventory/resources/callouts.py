@@ -111,7 +111,7 @@ def call_teams(
     for team in chosen:
         require(session, by, Permission.CALL_TEAMS, team.organisation_id)
         must_serve(team, "teams")
-    when, local = instant(session, called_at), zone(session)
+    when, local = instant(session, called_at, field="called_at"), zone(session)
     if due_at is not None and due_at < when:
         due, time = (f"{one.astimezone(local):%m-%d %H:%M}" for one in (due_at, when))
         raise DueBefore(field="due_at", due=due, time=time)

@@ -319,7 +319,7 @@ def close_call_off(
 ) -> CallOffEnd:
     """Close a call-off: nothing more is awaited. Where not all of it came, the note says why."""
     _still_open(session, call_off)
-    when = instant(session, closed_at)
+    when = instant(session, closed_at, field="closed_at")
     lines = lines_of(session, CallOff.id == call_off.id)
     earlier = max([call_off.ordered_at, *(one.last_at for one in lines if one.last_at)])
     if when < earlier:

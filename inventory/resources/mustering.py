@@ -320,7 +320,7 @@ def record_answer(
     row = session.scalars(called).one_or_none()
     if row is None:
         raise NotCalled(field="team", team=team.name, call=call.number)
-    when = instant(session, at)
+    when = instant(session, at, field="at")
     _follows(session, call, row, team, when)
     answer = {
         "id": next_id(session, TeamAnswer),

@@ -154,7 +154,7 @@ def call_off(
         must_live(to, "to")
     elif not destination:
         raise NoDestination(field="to")
-    when = instant(session, ordered_at)
+    when = instant(session, ordered_at, field="ordered_at")
     if due_at is not None and due_at < when:
         raise DueBeforeOrder(field="due_at", due=local(session, due_at), ordered=local(session, when))
     row = {

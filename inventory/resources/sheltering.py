@@ -340,7 +340,7 @@ def _step(
     reason: str,
 ) -> ShelterStep:
     """Write a step, where it isn't earlier than the last one."""
-    when, local = instant(session, at), zone(session)
+    when, local = instant(session, at, field="at"), zone(session)
     if now is not None and when < now.last_at:
         last = f"{now.last_at.astimezone(local):%m-%d %H:%M}"
         raise BeforeLastStep(field="at", shelter=shelter.name, last=last, number=now.last)

@@ -83,7 +83,7 @@ def _must_fit(session: Session, task: Task, steps: Sequence[TaskStep], kind: Ste
 
 def _step(session: Session, by: Person, task: Task, kind: StepKind, at: datetime | None, **said: str) -> TaskStep:
     """Write a step of a task, where it may be the next."""
-    when = instant(session, at)
+    when = instant(session, at, field="at")
     steps = list(session.scalars(select(TaskStep).where(TaskStep.task_id == task.id).order_by(TaskStep.id)))
     _must_fit(session, task, steps, kind)
     last = steps[-1].at if steps else task.made_at

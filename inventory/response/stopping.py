@@ -211,7 +211,7 @@ def approve_stop(
     session: Session, by: Person, *, order: StopOrder, note: str = "", alone: str = "", at: datetime | None = None
 ) -> StopStep:
     """Approve a drafted stop order; who drafted it may do so only where nobody else could be asked, and says why."""
-    steps, when = steps_of(session, order), instant(session, at)
+    steps, when = steps_of(session, order), instant(session, at, field="at")
     _must_be_draft(session, order, steps)
     if order.ends_at is not None and order.ends_at <= moment_of(session):
         raise OverBefore(field="order", number=order.number, ends=_told(session, order.ends_at))
@@ -242,7 +242,7 @@ def record_stop_receipt(
     at: datetime | None = None,
 ) -> StopStep:
     """Record that a department has confirmed an order, and who said so."""
-    steps, when = steps_of(session, order), instant(session, at)
+    steps, when = steps_of(session, order), instant(session, at, field="at")
     _must_be_ordered(session, order, steps, when)
     department = clean(department, field="department")
     for one in steps:
@@ -266,7 +266,7 @@ def record_stop_check(
     at: datetime | None = None,
 ) -> StopStep:
     """Record what a check of a stop found: whether it is carried out, and what else was seen."""
-    steps, when = steps_of(session, order), instant(session, at)
+    steps, when = steps_of(session, order), instant(session, at, field="at")
     _must_be_ordered(session, order, steps, when)
     begin = begin_of(order, steps)
     if begin is not None and when < begin:
@@ -281,7 +281,7 @@ def end_stop(
     session: Session, by: Person, *, order: StopOrder, reason: str = "", at: datetime | None = None
 ) -> StopStep:
     """End a stop that holds or is to come, by an order with a number of its own."""
-    steps, when = steps_of(session, order), instant(session, at)
+    steps, when = steps_of(session, order), instant(session, at, field="at")
     state = _state(session, order, steps)
     if state not in HOLDING:
         raise NotInForce(field="order", number=order.number, state=_(STOP_STATE_NAMES[state]))

@@ -243,7 +243,7 @@ def record_warning(
     replaces: WarningNotice | None = None,
 ) -> WarningNotice:
     """Record a warning that was issued; it may begin later, and take the place of one before."""
-    sent = None if sent_at is None else instant(session, sent_at)
+    sent = None if sent_at is None else instant(session, sent_at, field="sent_at")
     begins = begins_at or sent or moment_of(session)
     if ends_at is not None and ends_at <= begins:
         raise EndsBefore(field="ends_at", begins=_told(session, begins), ends=_told(session, ends_at))
@@ -288,7 +288,7 @@ def lift_warning(
     session: Session, by: Person, *, warning: WarningNotice, reason: str = "", at: datetime | None = None
 ) -> WarningEnd:
     """Record that a warning was lifted before its time, or that one without an end is over."""
-    when = instant(session, at)
+    when = instant(session, at, field="at")
     if when < _issued(warning):
         issued = _told(session, _issued(warning))
         raise LiftedBefore(field="at", number=warning.number, issued=issued, at=_told(session, when))

@@ -222,7 +222,7 @@ def record_test(
 ) -> LotTest:
     """Record a trial run, at each place where the lot lies; what failed is set aside as a lot that can't be issued."""
     must_keep(place, "place")
-    when = instant(session, tested_at)
+    when = instant(session, tested_at, field="tested_at")
     note = clean(note, field="note", longest=200, blank=True)
     held = session.scalar(
         select(func.sum(Balance.quantity))

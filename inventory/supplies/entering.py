@@ -231,7 +231,7 @@ def _asked(session: Session, count: Count, entries: Sequence[Keyed]) -> dict[int
 
 def counted(session: Session, count: Count, counted_at: datetime | None) -> datetime:
     """When it was counted: now or earlier, not before the check was opened."""
-    when = instant(session, counted_at)
+    when = instant(session, counted_at, field="counted_at")
     if when < count.opened_at:
         opened = count.opened_at.astimezone(zone(session))
         raise BeforeOpening(field="counted_at", count=count.number, opened=f"{opened:%Y-%m-%d %H:%M}")

@@ -92,8 +92,8 @@ TEXTS = {
 }
 
 
-def instant(session: Session, occurred_at: datetime | None) -> datetime:
-    """When it happened: now, unless an earlier instant is given; InFuture for a later one.
+def instant(session: Session, occurred_at: datetime | None, *, field: str = "occurred_at") -> datetime:
+    """When it happened: now, unless an earlier instant is given; InFuture for a later one, of the fact `field`.
 
     A clock that is a little behind the last entry is held up to it; one that is far behind is told (ClockBehind), and
     what happened can still be entered with its time.
@@ -105,10 +105,10 @@ def instant(session: Session, occurred_at: datetime | None) -> datetime:
         return occurred_at
     local = settings.zone(session)
     if occurred_at is not None:
-        raise InFuture(field="occurred_at", when=f"{occurred_at.astimezone(local):%Y-%m-%d %H:%M}")
+        raise InFuture(field=field, when=f"{occurred_at.astimezone(local):%Y-%m-%d %H:%M}")
     if not is_near:
         said = f"{present.astimezone(local):%Y-%m-%d %H:%M}"
-        raise ClockBehind(field="occurred_at", said=said, last=f"{recorded.astimezone(local):%Y-%m-%d %H:%M}")
+        raise ClockBehind(field=field, said=said, last=f"{recorded.astimezone(local):%Y-%m-%d %H:%M}")
     return latest
 
 

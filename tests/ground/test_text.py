@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
+from types import NoneType
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -12,8 +16,10 @@ from hypothesis import strategies as st
 
 import inventory
 from inventory.ground import i18n
+from inventory.ground.audit import SERVICES
 from inventory.ground.errors import Refused
 from inventory.ground.text import FIELDS, Forbidden, NameBlank, TooLong, alike, clean, fit, skeleton, visible, width
+from inventory.upkeep.verify import CONCEPTS
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=60)
 FAMILY = "👨\u200d👩\u200d👧\u200d👦口罩"
@@ -230,3 +236,16 @@ def test_every_fact_that_is_read_or_cleaned_is_called_something_in_words():
         path.read_text("utf-8") for floor in ("inventory", "reports", "tui") for path in (root / floor).rglob("*.py")
     ]
     assert {name for text in code for name in asked.findall(text)} - set(FIELDS) == set()
+
+
+def test_every_fact_of_a_service_that_people_type_is_called_something_in_words():
+    assert CONCEPTS
+    plain = {str, int, bool, Decimal, date, datetime, NoneType}
+    typed = {
+        name
+        for service in SERVICES.values()
+        for name, fact in service.signature.parameters.items()
+        if {fact.annotation, *get_args(fact.annotation)} & plain
+    }
+    assert len(typed) > 100
+    assert typed - set(FIELDS) == set()

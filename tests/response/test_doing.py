@@ -85,7 +85,7 @@ def test_steps_follow_one_another_and_none_is_of_the_future(desk):
     refused(world, doing.StepBefore, doing.finish_task, field="at", task=task, at=now() - 4 * HOUR)
     desk.do(doing.acknowledge_task, task=task, at=now() - HOUR)
     refused(world, doing.StepBefore, doing.finish_task, field="at", task=task, at=now() - 2 * HOUR)
-    refused(world, InFuture, doing.finish_task, field="occurred_at", task=task, at=now() + HOUR)
+    refused(world, InFuture, doing.finish_task, field="at", task=task, at=now() + HOUR)
 
 
 def test_a_task_by_hand_belongs_to_the_response_that_is_running_there_or_above(desk):

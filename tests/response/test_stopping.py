@@ -141,7 +141,7 @@ def test_nothing_is_confirmed_or_checked_before_it_is_approved(world):
         at=ago(1),
     )
     early = {"order": order, "department": "示例教育局", "who": "示例甲", "at": now() + HOUR}
-    refused(world, InFuture, stopping.record_stop_receipt, field="occurred_at", **early)
+    refused(world, InFuture, stopping.record_stop_receipt, field="at", **early)
 
 
 def test_a_department_confirms_once(world):

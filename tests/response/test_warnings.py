@@ -87,10 +87,10 @@ def test_times_that_do_not_fit_are_refused(desk):
     for ends in (when, when - HOUR):
         facts = {"begins_at": when, "ends_at": ends, **USUAL}
         refused(world, warnings.EndsBefore, warnings.record_warning, field="ends_at", **facts)
-    refused(world, InFuture, warnings.record_warning, field="occurred_at", sent_at=when + HOUR, **USUAL)
+    refused(world, InFuture, warnings.record_warning, field="sent_at", sent_at=when + HOUR, **USUAL)
     made = desk.warned(sent_at=when - HOUR)
     refused(world, warnings.LiftedBefore, warnings.lift_warning, field="at", warning=made, at=when - 2 * HOUR)
-    refused(world, InFuture, warnings.lift_warning, field="occurred_at", warning=made, at=when + HOUR)
+    refused(world, InFuture, warnings.lift_warning, field="at", warning=made, at=when + HOUR)
 
 
 @pytest.mark.parametrize(
