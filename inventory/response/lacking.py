@@ -168,6 +168,11 @@ class TeamCard(NamedTuple):
     parts: bool
     last: CalledLine | None
 
+    @property
+    def is_sum(self) -> bool:
+        """Whether it only adds up the teams below it: nobody can be called, and nobody was."""
+        return self.parts and not self.has_phone and self.last is None
+
 
 def team_cards(session: Session, reader: Person) -> list[TeamCard]:
     """The teams of the reader's branch that are in use, each with its last call."""
@@ -194,7 +199,7 @@ def _question(mine: Select[int]) -> Prepared:
 def teams(cards: Iterable[TeamCard], zone: tzinfo) -> Iterator[ReadinessLine]:
     """The teams that didn't answer, came with too few, can't be called, or of which too little is known."""
     for one in cards:
-        if not (said := [*team_said(one, zone)]):
+        if one.is_sum or not (said := [*team_said(one, zone)]):
             continue
         last = one.last
         strength = last.strength if last and last.strength is not None else one.headcount

@@ -193,7 +193,7 @@ def _looked(view: _View) -> dict[Subject, int]:
     """How much was looked at, kind by kind."""
     return {
         Subject.POST: len({post.post_id for shift in view.shifts for post in shift.posts}),
-        Subject.TEAM: len(view.teams),
+        Subject.TEAM: sum(not one.is_sum for one in view.teams),
         Subject.SUPPLY: len(view.held.items),
         Subject.SHELTER: len(view.shelters),
         Subject.AGREEMENT: len(view.held.agreements),

@@ -115,6 +115,14 @@ def test_a_team_that_owes_an_answer_is_lacking_once_it_is_late(world):
     assert why.startswith("no answer yet to JH-")
 
 
+def test_what_only_adds_up_the_teams_below_it_is_no_team_that_could_lack_anything(world):
+    top = teams_acts.team(world, phone="", deputy_phone="", headcount=30)
+    assert [one[0] for one in of(world, Subject.TEAM)] == [Grade.LACKING]
+    teams_acts.new_team(world, "示例分队", parent=top, headcount=10, phone="000-示例")
+    assert [one[1] for one in of(world, Subject.TEAM)] == ["示例分队"]
+    assert [one.all for one in answer(world).tallies if one.subject is Subject.TEAM] == [1]
+
+
 def test_a_team_above_others_need_not_say_how_many_it_is(world):
     top = teams_acts.team(world)
     teams_acts.new_team(world, "示例分队", parent=top, headcount=10, phone="000-示例")

@@ -17,6 +17,7 @@ from textual.widgets import Static
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
+from tui.widgets.answers import Tick
 from tui.widgets.fields import Field
 from tui.widgets.notice import worded
 from tui.widgets.sturdy import Sturdy
@@ -136,9 +137,9 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
         self._untouched = self._texts()
         self._explain()
         self._learn()
-        first = next((field for field in self._shown() if field.required and field.is_empty), None)
-        if first or self._shown():
-            (first or self._shown()[0]).enter()
+        if shown := self._shown():
+            waiting = (field for field in shown if field.required and field.is_empty)
+            (shown[0] if isinstance(shown[0], Tick) else next(waiting, shown[0])).enter()
 
     def on_resize(self) -> None:
         """Let the fields scroll where they don't fit, and nothing else."""

@@ -29,7 +29,7 @@ Row = TypeVar("Row")
 PAGE = 100
 PAGES = 4
 GUTTER = 2
-MARK = "▸ "
+MARK, MARK_BESIDE = "▸ ", "▹ "
 
 
 class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
@@ -347,13 +347,14 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         row = self._row(index)
         if row is None:
             return Strip.blank(width, self.rich_style)
-        here = index == self.cursor
+        here, focused = index == self.cursor, self.screen.focused
+        mark = MARK if focused is self or not isinstance(focused, LineTable) else MARK_BESIDE
         ground = self._style("row" if self.has_focus else "idle") if here else self.rich_style
         cells: list[tuple[str, Style]] = []
         for slot in self._slots:
             base = self._style("cell") if here and self._is_current(slot) else ground
             cells.append(self._cell(slot, row, base))
-        return self._strip(MARK if here else " " * GUTTER, cells, ground, width)
+        return self._strip(mark if here else " " * GUTTER, cells, ground, width)
 
     def _cell(self, slot: Slot[Row], row: Row, base: Style) -> tuple[str, Style]:
         text = self.clock.text(slot.column, row)

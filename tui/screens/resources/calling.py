@@ -29,7 +29,10 @@ THIS, BELOW, ALL, OTHERS = "this", "below", "all", "others"
 
 @dataclass(frozen=True)
 class Whom:
-    """Which teams may be meant where one is highlighted: that one, those below it too, all, or such as are named."""
+    """Which teams may be meant where one is highlighted: that one, those below it too, all, or such as are named.
+
+    All are those that can be called: what only adds up the teams below it, without a telephone of its own, can't.
+    """
 
     team: TeamLine
     lines: Sequence[TeamLine]
@@ -37,7 +40,9 @@ class Whom:
     def __getitem__(self, which: str) -> list[int]:
         """The teams that are meant; none yet where they are to be named."""
         if which == ALL:
-            return [one.team_id for one in self.lines]
+            above = {one.parent_id for one in self.lines}
+            sums = {one.team_id for one in self.lines if one.team_id in above and not (one.phone or one.deputy_phone)}
+            return [one.team_id for one in self.lines if one.team_id not in sums]
         below = [one.team_id for one in _under(self.lines, self.team.team_id)] if which == BELOW else []
         return [] if which == OTHERS else [self.team.team_id, *below]
 

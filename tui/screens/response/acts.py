@@ -156,9 +156,9 @@ class ResponseActs(BoardScreen):
         return self.standing.text[:40] if self.standing is not None else _("Response")
 
     def _of_line(self) -> list[Act]:
-        """What can be done with the highlighted line."""
+        """What is done with lines like the highlighted one; every task's acts keep their digits, over or not."""
         if self.row is not None:
-            return [act for act in ON_TASK if is_over(self.row) == (act.action == "reopen")]
+            return [act for act in ON_TASK if act.action != ("drop" if is_over(self.row) else "reopen")]
         if self.standing is None:
             return []
         known = {act.action: act for act in self.ACTS}
