@@ -116,7 +116,7 @@ def test_a_team_that_owes_an_answer_is_lacking_once_it_is_late(world):
 
 
 def test_what_only_adds_up_the_teams_below_it_is_no_team_that_could_lack_anything(world):
-    top = teams_acts.team(world, phone="", deputy_phone="", headcount=30)
+    top = teams_acts.new_team(world, "示例合计", headcount=30)
     assert [one[0] for one in of(world, Subject.TEAM)] == [Grade.LACKING]
     teams_acts.new_team(world, "示例分队", parent=top, headcount=10, phone="000-示例")
     assert [one[1] for one in of(world, Subject.TEAM)] == ["示例分队"]
