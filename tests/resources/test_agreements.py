@@ -148,7 +148,7 @@ def test_nobody_was_called_tomorrow_nor_about_an_agreement_that_is_gone(world):
     made = agreed(world)
     tomorrow = now() + DAY
     refused(
-        world, InFuture, record_test_call, field="occurred_at", agreement=made, reached=True, tested_at=tomorrow
+        world, InFuture, record_test_call, field="tested_at", agreement=made, reached=True, tested_at=tomorrow
     )  # fmt: skip
     world.do(retire_agreement, agreement=made)
     refused(world, Retired, record_test_call, field="agreement", agreement=made, reached=True)

@@ -215,7 +215,7 @@ def test_a_call_off_without_lines_destination_reason_or_in_the_future_is_refused
     refused(world, NoDestination, call_off, field="to", **{**ask, "to": None})
     refused(world, NameBlank, call_off, field="reason", **{**ask, "reason": " "})
     refused(world, NameBlank, call_off, field="ordered_by", **{**ask, "ordered_by": ""})
-    refused(world, InFuture, call_off, field="occurred_at", **ask, ordered_at=now() + DAY)
+    refused(world, InFuture, call_off, field="ordered_at", **ask, ordered_at=now() + DAY)
     with world.read() as here:
         road = end(here.session, PlaceKind.TRANSIT)
     refused(world, KeepsNothing, call_off, field="to", **{**ask, "to": road})

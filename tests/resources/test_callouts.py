@@ -49,7 +49,7 @@ def test_a_call_to_nobody_for_no_reason_or_to_a_retired_team_is_refused(world: W
 def test_a_deadline_in_the_past_and_a_call_to_come_are_refused(world: World):
     some = team(world)
     refused(world, DueBefore, call_teams, field="due_at", teams=[some], due_at=ago(1), **WHY)
-    refused(world, InFuture, call_teams, field="occurred_at", teams=[some], called_at=ago(-1), **WHY)
+    refused(world, InFuture, call_teams, field="called_at", teams=[some], called_at=ago(-1), **WHY)
     made = world.do(call_teams, teams=[some], called_at=ago(2), due_at=ago(1), **WHY)
     assert [line.late for line in world.ask(called, made)] == [True]
 

@@ -73,7 +73,7 @@ def test_only_who_was_called_answers(world: World):
 def test_an_answer_follows_the_call_and_the_answer_before_it(world: World):
     facts: Facts = {"call": call(world), "team": team(world), "kind": AnswerKind.ANSWERED}
     refused(world, mustering.BeforeThat, record_answer, field="at", at=ago(1), **facts)
-    refused(world, InFuture, record_answer, field="occurred_at", at=ago(-1), **facts)
+    refused(world, InFuture, record_answer, field="at", at=ago(-1), **facts)
     world.do(record_answer, at=ago(1 / 24), **facts)
     refused(world, mustering.BeforeThat, record_answer, field="at", at=ago(1.5 / 24), **facts)
 

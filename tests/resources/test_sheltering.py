@@ -121,7 +121,7 @@ def test_a_shelter_with_people_in_it_is_closed_only_with_a_reason_and_then_they_
 def test_steps_follow_one_another_and_none_is_to_come(world: World):
     made = opened(world)
     refused(world, sheltering.BeforeLastStep, admit, field="at", shelter=made, people=5, at=ago(1))
-    refused(world, InFuture, admit, field="occurred_at", shelter=made, people=5, at=ago(-1))
+    refused(world, InFuture, admit, field="at", shelter=made, people=5, at=ago(-1))
     world.do(admit, shelter=made, people=5)
     refused(world, sheltering.BeforeLastStep, discharge, field="at", shelter=made, people=5, at=ago(1 / 48))
 
