@@ -116,13 +116,10 @@ def _foots(found: Readiness) -> list[str]:
             found.quota_unset,
         )
         said.append(words.format(n=figure(found.quota_unset)))
-    for hours, stock, key in (
-        (found.own_hours, _("own stock"), "own_hours"),
-        (found.entrusted_hours, _("entrusted stock"), "entrusted_hours"),
-    ):
+    for hours, stock in ((found.own_hours, _("own stock")), (found.entrusted_hours, _("entrusted stock"))):
         if hours is None:
-            words = _("Within how many hours {stock} can be used is not set (“{key}”): it stands in no tier.")
-            said.append(words.format(stock=stock, key=key))
+            words = _("Within how many hours {stock} can be used is not set in the settings: it stands in no tier.")
+            said.append(words.format(stock=stock))
     return said
 
 
@@ -137,7 +134,7 @@ def _sources() -> list[tuple[str, str]]:
         (_("shelters"), _("The register, its capacity by rule, and who is there by the books.")),
         (_("agreements"), _("Their dates, telephones and last test calls.")),
         (_("actions of the plans"), _("What the approved plans need at this level and at the lower ones, added up.")),
-        (_("Within"), _("Hours agreed in each line; of stock, the settings “own_hours” and “entrusted_hours”.")),
+        (_("Within"), _("Hours agreed in each line; of stock, those in the settings.")),
     ]
 
 

@@ -54,7 +54,8 @@ class Layout(Generic[Row]):
         self.parts = max(1, ceil(self.count / reins.rows_on_a_sheet))
         self.widths = [one.width for one in table.columns]
         self.heads = [pair(label, visible(plain(value, table.zone))) for label, value in table.heads]
-        self.beside = min(HEADS_IN_A_ROW, len(self.widths), max(1, len(self.heads)))
+        most = min(HEADS_IN_A_ROW, len(self.widths), max(1, len(self.heads)))
+        self.beside = min(range(most, 0, -1), key=self._lines_of_heads)
         self.header = 2 + ceil(len(self.heads) / self.beside)
         self.merged: list[str] = []
         self._totals = Totals(table)
@@ -129,6 +130,12 @@ class Layout(Generic[Row]):
         """A line of text over the whole width."""
         count = cells.lines(text, sum(self.widths) * 10 // look.size)
         return self._row(number, [(1, len(self.widths), text, look)], cells.height_of(count, look.size))
+
+    def _lines_of_heads(self, beside: int) -> int:
+        """How many lines the heads take with so many in a row; cut at columns, not every part has the same room."""
+        rooms = [sum(self.widths[first - 1 : last]) for first, last in cells.spread(self.widths, beside)]
+        needed = [cells.lines(text, rooms[index % beside]) for index, text in enumerate(self.heads)]
+        return sum(max(needed[start : start + beside]) for start in range(0, len(needed), beside))
 
     def _spread(self, number: int, texts: Sequence[str], parts: int, height: float) -> str:
         """A row of short texts, spread over so many equal parts of the width."""

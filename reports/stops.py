@@ -148,7 +148,7 @@ def stop_order(session: Session, reader: Person, *, stop: StopOrder) -> Table[Ra
         foots=_foots(line, zone),
         signatures=[
             (_("Signed by"), line.approved.who if line.approved else ""),
-            (_("Drawn up by"), line.by),
+            (_("Drafted by"), line.by),
             (_("Date"), ""),
         ],
         sources=[(_("Receipt"), _("What was recorded of the order in the program, with who entered it."))],
