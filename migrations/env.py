@@ -8,8 +8,9 @@ from alembic import context
 from sqlalchemy.types import TypeDecorator
 
 from inventory.duty import consulting, events, levels, log, patterns, posts, shifts
-from inventory.ground import accounts, numbers, passwords, settings
+from inventory.ground import accounts, exercises, numbers, passwords, settings
 from inventory.ground.schema import Base
+from inventory.practice import findings, material, scoring, ticking, told
 from inventory.resources import deliveries, hazards, mustering, rivers, sheltering, training
 from inventory.response import proposals, responses, standards, stoprules
 from inventory.supplies import closing, corrections, finds
@@ -19,9 +20,9 @@ if TYPE_CHECKING:
     from alembic.autogenerate.api import AutogenContext
 
 MODELS = (
-    accounts, closing, consulting, corrections, deliveries, events, finds, handover, hazards, levels, log,
-    mustering, numbers, passwords, patterns, posts, proposals, responses, rivers, settings, sheltering, shifts,
-    standards, stoprules, training,
+    accounts, closing, consulting, corrections, deliveries, events, exercises, findings, finds, handover, hazards,
+    levels, log, material, mustering, numbers, passwords, patterns, posts, proposals, responses, rivers, scoring,
+    settings, sheltering, shifts, standards, stoprules, ticking, told, training,
 )  # fmt: skip
 
 

@@ -38,6 +38,9 @@ class OptionKind(StrEnum):
     STOP = "stop"
     SHELTER = "shelter"
     STANDARD = "standard"
+    DRILL = "drill"
+    SHEET = "sheet"
+    CHECKLIST = "checklist"
     PEOPLE = "people"
     DAYS = "days"
     YEAR = "year"
@@ -70,7 +73,7 @@ class Report:
     """Whose else, where several registers are in it."""
     given: Callable[[Session, Person, Table[Any], Stamp], object] | None = None
     """What the trail is told once a file of it is there, so that the next one can say what has changed."""
-    endings: tuple[str, ...] = (".xlsx",)
+    endings: tuple[str, ...] = (".xlsx", ".pdf")
     """The kinds of files that it can be written as, the usual one first."""
 
 
@@ -123,6 +126,17 @@ FOR_DAYS = Option("days", OptionKind.DAYS, N_("For days"), N_("for so many days 
 STANDARD = Option("standard", OptionKind.STANDARD, N_("Standard"), N_("by one standard alone: its name"))
 SHELTER = Option("shelter", OptionKind.SHELTER, N_("Shelter"), N_("in one shelter alone: code or exact name"))
 STOP = Option("stop", OptionKind.STOP, N_("Stop order"), N_("its number, such as RD-2022-0001"), needed=True)
+DRILL = Option(
+    "drill", OptionKind.DRILL, N_("Drill"), N_("its number, such as YL-2022-0001, or its date where that is unique"),
+    needed=True,
+)  # fmt: skip
+SHEET = Option("sheet", OptionKind.SHEET, N_("Sheet"), N_("one sheet of it alone, such as YL-2022-0001-03"))
+CHECKLIST = Option(
+    "checklist", OptionKind.CHECKLIST, N_("Checklist"), N_("a checklist's code or exact name"), needed=True
+)
+CHECKLIST_VERSION = Option(
+    "checklist_version", OptionKind.PART, N_("Version"), N_("a version by its number instead of the latest")
+)
 YEAR = Option("year", OptionKind.YEAR, N_("Year"), N_("one year alone, such as 2022"))
 DAYS = Option("days", OptionKind.DAYS, N_("Days ahead"), N_("so many days ahead instead of what is set"))
 SINCE = Option("since", OptionKind.SINCE, N_("Since"), N_("what happened from then on"))

@@ -79,7 +79,8 @@ WORDS = {
     "stops_in_force": _Said(N_("Stop orders in force"), ORDERS, "stops"),
     "trainings": _Said(N_("Trainings"), N_("time(s)"), "training"),
     "trained": _Said(N_("People trained, each time counted"), N_("person-time(s)"), "training"),
-    "drills": _Said(N_("Drills"), N_("time(s)"), ""),
+    "drills": _Said(N_("Drills"), N_("time(s)"), "drills"),
+    "drill_findings_open": _Said(N_("Findings of drills still open"), PLACES, "drills"),
     "hazards_found": _Said(N_("Hazards found"), PLACES, "hazards"),
     "hazards_closed": _Said(N_("Hazards closed off"), PLACES, "hazards"),
     "hazards_open": _Said(N_("Hazards still open"), PLACES, "hazards"),
@@ -103,7 +104,7 @@ class Line:
         if self.figure.key.startswith(ITEM):
             return self.figure.of
         said = _(WORDS[self.figure.key].what)
-        is_of_year = self.figure.part is Part.TRAINING and self.figure.of
+        is_of_year = self.figure.part in {Part.TRAINING, Part.DRILLS} and self.figure.of
         return _("{what}, {year}").format(what=said, year=self.figure.of) if is_of_year else said
 
     @property
@@ -165,8 +166,6 @@ class Line:
                 return _("of {n} teams nobody knows how many").format(n=count) if count else ""
             case "capacity":
                 return _("of {n} the capacity is not known").format(n=count) if count else ""
-            case "drills":
-                return _("this program keeps no register of drills yet")
             case _:
                 return self.figure.note
 

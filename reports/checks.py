@@ -58,7 +58,7 @@ def count_sheet(session: Session, reader: Person, *, count: Count, part: int | N
     if len(sheets) == 1:
         return sheets[0]
     whole = replace(
-        sheets[0], columns=[_part_column(), *sheets[0].columns], rows=lines, sheets=sheets, frozen=3, tab=""
+        sheets[0], columns=[_part_column(), *sheets[0].columns], rows=lines, sheets=sheets, frozen=3, tab="", code=""
     )
     foots = _foots(count, lines, again=any(one.rounds > 1 for one in parts))
     return replace(whole, heads=[_check_number(count), *_heads(session, count)], foots=foots)
@@ -100,6 +100,7 @@ def _sheet(session: Session, count: Count, part: PartLine, lines: Sequence[Sheet
         frozen=2,
         landscape=True,
         tab=number,
+        code=number,
         zone=settings.zone(session),
     )
 

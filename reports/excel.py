@@ -29,13 +29,14 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from inventory.ground import files
+from inventory.ground.exercises import WORDS
 from inventory.ground.i18n import _, language
 from inventory.ground.text import visible
 from reports import cells
 from reports.cells import Look
 from reports.frame import Stamp
 from reports.labelling import Corner, LabelLayout
-from reports.sheet import ROWS_ON_A_SHEET, Layout, Reins
+from reports.sheet import ROWS_ON_A_SHEET, Layout, Reins, Written
 from reports.table import Cell, Chart, Column, Row, Table
 
 A4 = 9
@@ -54,7 +55,7 @@ def write(
     progress: Callable[[int, int], object] | None = None,
     cancelled: Callable[[], bool] | None = None,
     rows_on_a_sheet: int = ROWS_ON_A_SHEET,
-) -> None:
+) -> Written:
     """Write the table as a workbook; the file is complete or it isn't there.
 
     `progress(done, of)` is told now and then; when `cancelled()` says so, WritingCancelled leaves nothing behind.
@@ -72,6 +73,7 @@ def write(
         if table.sources:
             book.add(Layout(sources_table(table, stamp), stamp, book.style, Reins()))
         book.save(target)
+    return Written()
 
 
 # The workbook --------------------------------------------------------------------------------------------------
@@ -238,6 +240,8 @@ def frame_labels(sheet: Worksheet, layout: LabelLayout[Any]) -> None:
     for row in layout.breaks():
         sheet.row_breaks.append(Break(id=row))
     number, chain = layout.stamp.number, _("chain {head}").format(head=layout.stamp.head)
+    if layout.stamp.exercise:
+        sheet.HeaderFooter.oddHeader = _watermark(layout.stamp)
     sheet.HeaderFooter.oddFooter = _at_edge(number, _("Page {page} of {pages}"), chain)
 
 
@@ -261,8 +265,18 @@ def _running(sheet: Worksheet, title: str, stamp: Stamp) -> None:
     around = sheet.HeaderFooter
     around.differentFirst = True
     around.oddHeader = _at_edge("", f"{title} · {stamp.headquarters}", "")
+    if stamp.exercise:
+        around.firstHeader = around.oddHeader = _watermark(stamp)
     page = _("Page {page} of {pages}")
     around.firstFooter = around.oddFooter = _at_edge(stamp.number, page, _("chain {head}").format(head=stamp.head))
+
+
+def _watermark(stamp: Stamp) -> HeaderFooterItem:
+    """What no page of an exercise is without."""
+    item = _at_edge(WORDS, stamp.exercise, WORDS)
+    for place in (item.left, item.center, item.right):
+        place.size = 14
+    return item
 
 
 def _at_edge(left: str, center: str, right: str) -> HeaderFooterItem:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from sqlalchemy.orm import Session
 
-from inventory.ground import audit, settings
+from inventory.ground import audit, exercises, settings
 from inventory.ground.i18n import _
 from inventory.ground.people import Person, headquarters
 from inventory.ground.store import moment_of
@@ -30,6 +30,7 @@ class Stamp:
     made_at: datetime
     head: str
     zone: tzinfo
+    exercise: str = ""
 
     @property
     def entry_id(self) -> int:
@@ -39,6 +40,7 @@ class Stamp:
     def facts(self) -> list[tuple[str, str]]:
         """The whole stamp, label by label."""
         return [
+            *([(_("Exercise"), self.exercise)] if self.exercise else []),
             (_("Report number"), self.number),
             (_("Headquarters"), self.headquarters),
             (_("As at"), self._local(self.as_at)),
@@ -56,7 +58,9 @@ class Stamp:
         made = _("made {moment} by {person}").format(moment=self._local(self.made_at), person=self.made_by)
         as_at = _("as at {moment}").format(moment=self._local(self.as_at))
         chain = _("chain {head}").format(head=self.head)
-        return " · ".join(one for one in (self.headquarters, self.number, as_at, known, chosen, made, chain) if one)
+        return " · ".join(
+            one for one in (self.exercise, self.headquarters, self.number, as_at, known, chosen, made, chain) if one
+        )
 
     def _local(self, moment: datetime) -> str:
         return f"{moment.astimezone(self.zone):%Y-%m-%d %H:%M}"
@@ -73,7 +77,7 @@ def stamp(
 ) -> Stamp:
     """The stamp of a report that this reader makes now."""
     head, made_at, zone = audit.head(session), moment_of(session), settings.zone(session)
-    when = as_at or made_at
+    when, mark = as_at or made_at, exercises.exercise(session)
     return Stamp(
         number=f"{name.upper()}-{when.astimezone(zone):%Y%m%d-%H%M}-{head.entry_id}",
         headquarters=headquarters(session).name,
@@ -84,4 +88,5 @@ def stamp(
         made_at=made_at,
         head=head.short,
         zone=zone,
+        exercise=mark.said if mark else "",
     )

@@ -105,6 +105,7 @@ def handover(session: Session, reader: Person, *, handover: Handover) -> Table[L
         ],
         frozen=2,
         landscape=True,
+        code=stands.number,
         zone=zone,
     )
 

@@ -237,6 +237,7 @@ def upward(session: Session, reader: Person, *, report: UpwardReport) -> Table[F
             (_("Late"), _("As it was recorded with the report, by the limits that were set then.")),
         ],
         frozen=1,
+        code=report.number,
         zone=sheet.zone,
     )
 
@@ -359,6 +360,7 @@ def consultation(session: Session, reader: Person, *, consultation: Consultation
         signatures=[(_("Recorded by"), by), (_("Chaired by"), ""), (_("Date"), "")],
         sources=[(_("State"), _("The line of the duty log in which the decision waits, as it stands today."))],
         frozen=1,
+        code=held.number,
         zone=zone,
     )  # fmt: skip
 

@@ -42,6 +42,8 @@ def text(table: Table[Row], stamp: Stamp, room: int | None = None) -> Iterator[s
     if before := _before(columns):
         words = max((width(line.label) for line in _summed(table, first)), default=0)
         widths[0] += max(0, words - sum(widths[:before]) - len(GAP) * (before - 1))
+    if stamp.exercise:
+        yield visible(stamp.exercise)
     yield visible(table.title)
     for label, value in table.heads:
         yield visible(pair(label, plain(value, table.zone)))
@@ -157,6 +159,7 @@ def as_json(table: Table[Row], stamp: Stamp) -> Iterator[str]:
         "made_by": stamp.made_by,
         "made_at": _value(stamp.made_at, stamp.zone),
         "chain_head": stamp.head,
+        "exercise": stamp.exercise or None,
         "heads": [{"label": label, "value": _value(value, table.zone)} for label, value in table.heads],
         "columns": [{"key": one.key, "title": one.title, "kind": one.kind.value} for one in table.columns],
     }

@@ -24,6 +24,7 @@ from reports import (
     ledger,
     log,
     plans,
+    practised,
     presence,
     readiness,
     response,
@@ -216,7 +217,7 @@ EVERY: tuple[Report, ...] = (
         N_("Somebody's duties from this month on, to look at or as a file for their own calendar (.ics)."),
         presence.duty_calendar,
         (PERSON, MONTH),
-        endings=(".ics", ".xlsx"),
+        endings=(".ics", ".xlsx", ".pdf"),
     ),
     Report(
         "duty-log",
@@ -357,6 +358,7 @@ EVERY: tuple[Report, ...] = (
         stops.stop_order,
         (STOP,),
     ),
+    *practised.EVERY,
     Report(
         "briefing",
         N_("Briefing for a superior"),

@@ -19,6 +19,9 @@ from inventory.ground.people import Organisation, Person
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import alike, clean, visible
+from inventory.practice.checklists import Checklist
+from inventory.practice.drills import Drill, drill_called
+from inventory.practice.sheets import Sheet
 from inventory.resources.inspections import Inspection
 from inventory.resources.shelters import Shelter
 from inventory.response.plans import Plan
@@ -54,7 +57,7 @@ class OptionMissing(Refused):
     message = N_("The report {report} must be told which {option}.")
 
 
-WRITERS = {".xlsx": "reports.excel:write", ".ics": "reports.calendar:write"}
+WRITERS = {".xlsx": "reports.excel:write", ".pdf": "reports.pdf:write", ".ics": "reports.calendar:write"}
 """What writes a table as a file of a kind; imported by name, since a list on the terminal needs none of it."""
 
 REPORTS: dict[str, Report] = {one.name: one for one in registered.EVERY}
@@ -95,10 +98,12 @@ NAMED: dict[OptionKind, type[Base]] = {
     OptionKind.LEVEL: ResponseLevel,
     OptionKind.STOP: StopOrder,
     OptionKind.SHELTER: Shelter,
+    OptionKind.SHEET: Sheet,
+    OptionKind.CHECKLIST: Checklist,
 }
 
 
-NUMBERED = (Voucher, Count, UpwardReport, Consultation, Handover, Inspection, LevelOrder, StopOrder)
+NUMBERED = (Voucher, Count, UpwardReport, Consultation, Handover, Inspection, LevelOrder, StopOrder, Drill, Sheet)
 """What people know by its number."""
 
 
@@ -115,7 +120,14 @@ def _meant(session: Session, reader: Person, option: Option, text: str) -> Any: 
         case OptionKind.UNTIL:
             return min(_moment(session, text, option.name, LAST_OF_DAY), moment_of(session))
         case kind:
-            return named(session, reader, NAMED[kind], text, field=option.name)
+            return _row(session, reader, kind, text, option.name)
+
+
+def _row(session: Session, reader: Person, kind: OptionKind, text: str, field: str) -> Base:
+    """The row that is meant; a drill may be called by its date."""
+    if kind is OptionKind.DRILL:
+        return drill_called(session, reader, text, field=field)
+    return named(session, reader, NAMED[kind], text, field=field)
 
 
 def _moment(session: Session, text: str, field: str, time_of_day: time) -> datetime:

@@ -21,6 +21,7 @@ CHUNK = 500
 HEADS_IN_A_ROW = 3
 
 TITLE = Look(size=18, bold=True, across="center", border=False)
+EXERCISE = Look(size=14, bold=True, across="center", border=False, shaded=True)
 HEAD = Look(border=False)
 HEADER = Look(bold=True, across="center", shaded=True)
 TOTAL, TOTAL_WORD = Look(across="right", bold=True), Look(across="center", bold=True)
@@ -44,6 +45,15 @@ class Reins:
     rows_on_a_sheet: int = ROWS_ON_A_SHEET
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What is told of a file that was written: its pages, how many lie on their side, what its reader will miss."""
+
+    pages: int = 0
+    landscape: int = 0
+    remarks: tuple[str, ...] = ()
+
+
 class Layout(Generic[Row]):
     """One table on its way into as many sheets as it takes, part by part."""
 
@@ -56,7 +66,8 @@ class Layout(Generic[Row]):
         self.heads = [pair(label, visible(plain(value, table.zone))) for label, value in table.heads]
         most = min(HEADS_IN_A_ROW, len(self.widths), max(1, len(self.heads)))
         self.beside = min(range(most, 0, -1), key=self._lines_of_heads)
-        self.header = 2 + ceil(len(self.heads) / self.beside)
+        self.over = 1 if stamp.exercise else 0  # rows above the title
+        self.header = 2 + self.over + ceil(len(self.heads) / self.beside)
         self.merged: list[str] = []
         self._totals = Totals(table)
         self._left = iter(table.rows)
@@ -87,10 +98,12 @@ class Layout(Generic[Row]):
 
     def _above(self) -> Iterator[str]:
         """Title, heads and header."""
-        yield self._row(1, [(1, len(self.widths), self.table.title, TITLE)], 34)
+        if self.over:
+            yield self._row(1, [(1, len(self.widths), self.stamp.exercise, EXERCISE)], 26)
+        yield self._row(1 + self.over, [(1, len(self.widths), self.table.title, TITLE)], 34)
         for start in range(0, len(self.heads), self.beside):
             texts = self.heads[start : start + self.beside]
-            yield self._spread(2 + start // self.beside, texts, self.beside, 20)
+            yield self._spread(2 + self.over + start // self.beside, texts, self.beside, 20)
         titles = [(index, index, one.title, HEADER) for index, one in enumerate(self.table.columns, 1)]
         tallest = max(cells.lines(one.title, one.width) for one in self.table.columns)
         yield self._row(self.header, titles, cells.height_of(tallest) + 4)

@@ -154,6 +154,7 @@ def stop_order(session: Session, reader: Person, *, stop: StopOrder) -> Table[Ra
         sources=[(_("Receipt"), _("What was recorded of the order in the program, with who entered it."))],
         frozen=1,
         landscape=True,
+        code=line.number,
         zone=zone,
     )
 

@@ -111,7 +111,8 @@ class Table(Generic[Row]):
     row is counted in: sums stay within one unit, and across units there is only the marked sum named by `mixed`.
     A signature is a label, and the name of who signs where it is known. `sheets` are the same rows dealt out to those
     who get a paper of their own: a workbook has them instead of the whole, each under its `tab`. What is `one_page` is
-    made small enough to hang on a wall as one.
+    made small enough to hang on a wall as one. Its `code` is what a scanner reads from its pages, which are then
+    counted for themselves; without one it is the report's number.
     """
 
     name: str
@@ -132,6 +133,7 @@ class Table(Generic[Row]):
     labels: Labels[Row] | None = None
     sheets: Sequence[Table[Row]] = ()
     tab: str = ""
+    code: str = ""
     zone: tzinfo = UTC
 
     def column(self, key: str) -> Column[Row]:

@@ -67,6 +67,7 @@ def voucher(session: Session, reader: Person, *, voucher: Voucher) -> Table[Line
         signatures=signatures,
         sources=[(_("Amount"), _("The movements of this slip, as they stand in the ledger."))],
         landscape=form != "order",
+        code=voucher.number,
         zone=zone,
     )
 

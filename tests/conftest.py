@@ -8,16 +8,23 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import Engine, create_engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 
 from inventory.ground import i18n, passwords
 from inventory.ground.store import Store
 from tests import postgres
+from tests.kept import Kept, KeptDatabase, KeptFile
 from tests.world import World, build
 
 DATABASES = ["sqlite", "postgresql"]
+LONG = {"test_mypy_finds_nothing"}
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -31,6 +38,11 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_xdist_auto_num_workers() -> int:
     """Half as many again as there are processors: a third of the time the tests wait, for screens and disks."""
     return max(2, (os.cpu_count() or 1) * 3 // 2)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes longest begins first, so that no processor waits for it in the end."""
+    items.sort(key=lambda item: item.name not in LONG)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -61,6 +73,24 @@ def _own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hashing takes its time on purpose; no test need wait for it."""
     monkeypatch.setattr(passwords, "_argon2", lambda: PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_once() -> Iterator[None]:
+    """What one store has compiled for its database the next one of the same kind needn't: the tests open hundreds."""
+    compiled: dict[str, Any] = {}
+
+    def create(*given: Any, **named: Any) -> Engine:
+        engine = create_engine(*given, **named)
+        engine._compiled_cache = compiled.setdefault(engine.name, LRUCache(4000))
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("inventory.ground.store.create_engine", create)
+        for kind in (SQLiteDialect_pysqlite, PGDialect_psycopg):
+            patch.setattr(kind, "__eq__", lambda one, other: type(one) is type(other))
+            patch.setattr(kind, "__hash__", lambda one: hash(type(one)))
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -133,20 +163,60 @@ def store(address: str) -> Iterator[Store]:
     opened.close()
 
 
+@pytest.fixture(scope="session")
+def _kept_file(
+    tmp_path_factory: pytest.TempPathFactory, _templates: Callable[[str, Callable[[str], None]], Path]
+) -> Iterator[KeptFile]:
+    """The world's file of this process, put back as it was."""
+    kept = KeptFile(_templates("world", _make_world), tmp_path_factory.mktemp("world"))
+    yield kept
+    kept.store.close()
+
+
+@pytest.fixture(scope="session")
+def _kept_database(server: postgres.Server) -> Iterator[KeptDatabase]:
+    """The world's database of this process, put back as it was."""
+    server.fill("template_world", _make_world)
+    kept = KeptDatabase(server, "template_world")
+    yield kept
+    kept.end()
+
+
 @pytest.fixture(params=DATABASES)
-def world(request: pytest.FixtureRequest) -> Iterator[World]:
-    """The small known world of tests/world.py in a store of the test's own, on either database."""
-    with _own(request, "world", _make_world) as own:
-        opened = Store.open(own)
-        yield World(opened)
-        opened.close()
+def world(request: pytest.FixtureRequest) -> World:
+    """The small known world of tests/world.py, on either database; nobody else writes in it during the test."""
+    kept: Kept = request.getfixturevalue("_kept_file" if request.param == "sqlite" else "_kept_database")
+    kept.restore()
+    return World(kept.store, kept=kept)
 
 
 @pytest.fixture
-def file_world(tmp_path: Path, _templates: Callable[[str, Callable[[str], None]], Path]) -> Iterator[World]:
+def file_world(_kept_file: KeptFile) -> World:
     """The same world in a file alone, for what doesn't differ between databases: screens, reports, papers."""
+    _kept_file.restore()
+    return World(_kept_file.store, kept=_kept_file)
+
+
+@pytest.fixture(params=DATABASES)
+def own_world(request: pytest.FixtureRequest) -> Iterator[World]:
+    """The same in a store of the test's own, for tests in which processes die or more than rows is changed."""
+    with _own(request, "world", _make_world) as own:
+        store = Store.open(own)
+        yield World(store)
+        store.close()
+
+
+@pytest.fixture
+def own_file_world(tmp_path: Path, template: Path) -> Iterator[World]:
+    """The same in a file of the test's own, for programs that may still look at it after the test."""
     path = tmp_path / "store.sqlite"
-    shutil.copy2(_templates("world", _make_world), path)
-    opened = Store.open(path)
-    yield World(opened)
-    opened.close()
+    shutil.copy2(template, path)
+    store = Store.open(path)
+    yield World(store)
+    store.close()
+
+
+@pytest.fixture
+def template(_templates: Callable[[str, Callable[[str], None]], Path]) -> Path:
+    """The world's file, to be copied."""
+    return _templates("world", _make_world)

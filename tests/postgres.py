@@ -125,13 +125,21 @@ class Server:
 
     def copy(self, template: str, make: Callable[[str], None]) -> str:
         """The name of a new database like the template, which `make` fills when the first test of the run asks."""
+        self.fill(template, make)
+        return self.like(template)
+
+    def fill(self, template: str, make: Callable[[str], None]) -> None:
+        """Make the template, unless a test of the run has."""
         with FileLock(self.folder / "template.lock"):
             if not (self.folder / template).exists():
                 self.drop(template)  # half a template, where making it failed before
                 self.execute(f"CREATE DATABASE {template}")
                 make(self.address(template))
                 (self.folder / template).touch()
-        name = f"test_{uuid.uuid4().hex}"
+
+    def like(self, template: str, name: str = "") -> str:
+        """The name of a new database like another."""
+        name = name or f"test_{uuid.uuid4().hex}"
         self.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
 

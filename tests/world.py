@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Line, Lot
 from inventory.supplies.places import Place, PlaceKind
 from inventory.upkeep.verify import verify
+from tests.kept import Kept
 
 Made = TypeVar("Made")
 
@@ -79,10 +80,15 @@ class World:
 
     store: Store
     by: str = "leader"
+    kept: Kept | None = field(default=None, repr=False, compare=False)
 
     def as_(self, login: str) -> World:
         """The same world, acted on and looked at by another officer."""
         return replace(self, by=login)
+
+    def once(self, name: str, make: Callable[[World], Made]) -> Made:
+        """What `make` makes of the world as it began: made by the first test that asks, put back for the others."""
+        return make(self) if self.kept is None else self.kept.once(name, lambda: make(self))
 
     def do(self, service: Callable[..., Made], *, request: str | None = None, **facts: Any) -> Made:
         """Press one key: a transaction, every row that the facts name looked up again, the service."""

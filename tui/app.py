@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -73,7 +74,7 @@ class XunbeiApp(Going, Watching):
         self._greet: Callable[[Desk], str] | None = None
         self.places, self.place = places, start
         self._state = state
-        self._drafts: Drafts | None = None
+        self._drafts: dict[str, Drafts] = {}
         self._whys: dict[str, str] = {}
         self._seen: object = None
         self.faults = Faults(state, self._now)
@@ -149,16 +150,23 @@ class XunbeiApp(Going, Watching):
         time = self.desk.now().astimezone(self.desk.zone)
         officer, access = self.desk.officer_name, self.access
         said = Heading(label, self.desk.house, time=f"{time:%m-%d %H:%M}", officer=officer, access=access)
+        said = replace(said, exercise=bool(self.exercise))
         return said.on_duty(self.watch_kept)
 
     @property
+    def exercise(self) -> str:
+        """What every screen says in an exercise; empty where what is done is real."""
+        return self.desk.exercise if self.desk else ""
+
+    @property
     def drafts(self) -> Drafts:
-        """What was half typed in forms."""
+        """What was half typed in forms; what was typed in an exercise is never taken up as real."""
         from tui.drafts import Drafts  # noqa: PLC0415 - not for the first frame
 
-        if self._drafts is None:
-            self._drafts = Drafts(self._state)
-        return self._drafts
+        folder = "exercise" if self.exercise else ""
+        if folder not in self._drafts:
+            self._drafts[folder] = Drafts(self._state / folder)
+        return self._drafts[folder]
 
     def why_not(self, permission: str) -> str:
         """Why this officer may not, empty where they may."""

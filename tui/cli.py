@@ -54,6 +54,8 @@ def _do(asked: Asked) -> int:
         lines = load("tui.commands.report:help_lines")(asked.words[0]) if is_of_one else help_lines(asked.command)
         print("\n".join(lines))
         return DONE
+    if asked.get("exercise") or (os.environ.get("XUNBEI_EXERCISE") and "store" not in asked):
+        load("tui.commands.exercise:enter")(asked)
     does: Callable[[Asked], int] = load(COMMANDS[asked.command].does)
     return does(asked)
 

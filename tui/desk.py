@@ -68,7 +68,7 @@ class Desk:
 
     Anybody of `officers` may sit down instead, at the desk that `seat` makes of their login, and in a locked store of
     their password and a new one, where they must choose it first; `again` makes this one anew; `watch` looks who is on
-    duty and what can't wait.
+    duty and what can't wait. `exercise` is what stands over everything where nothing that is done is real.
     """
 
     store: Store
@@ -84,6 +84,7 @@ class Desk:
     again: Callable[[], Desk] | None = None
     guard: Guard | None = None
     watch: Callable[[], Watch] | None = None
+    exercise: str = ""
 
     @property
     def is_locked(self) -> bool:

@@ -58,6 +58,7 @@ def entrances(places: Iterable[Place]) -> list[Place]:
 
 RESOURCES = N_("Resources")
 RESPONSE = N_("Response")
+DRILLS = N_("Drills")
 HAZARDS = N_("Hazards")
 
 PLACES = (
@@ -73,9 +74,11 @@ PLACES = (
     Place("warnings", "f7", N_("Warnings"), "tui.screens.response:WarningsScreen", RESPONSE),
     Place("stops", "f7", N_("Stop orders"), "tui.screens.response:StopsScreen", RESPONSE),
     Place("plans", "f7", N_("Plans"), "tui.screens.response:PlansScreen", RESPONSE),
+    Place("drills", "f8", N_("Drills"), "tui.screens.drills:DrillsScreen", DRILLS),
+    Place("checklists", "f8", N_("Checklists"), "tui.screens.drills:ChecklistsScreen", DRILLS),
+    Place("training", "f8", N_("Training"), "tui.screens.drills:TrainingsScreen", DRILLS),
     Place("hazards", "f9", N_("Hazards"), "tui.screens.hazards:HazardsScreen", HAZARDS),
     Place("inspections", "f9", N_("Inspections"), "tui.screens.hazards:InspectionsScreen", HAZARDS),
-    Place("training", "f9", N_("Training"), "tui.screens.hazards:TrainingsScreen", HAZARDS),
     Place("reports", "f10", N_("Reports"), "tui.screens.reports:ReportsScreen"),
     Place("places", "", N_("Places"), "tui.screens.places:PlacesScreen"),
     Place("people", "", N_("People and roles"), "tui.screens.persons:PersonsScreen"),

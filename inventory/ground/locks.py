@@ -43,8 +43,9 @@ class Proof:
 
 # Queries -------------------------------------------------------------------------------------------------------
 
-_PASSWORD = table("password", column("id"), column("person_id"))  # its model takes its time, and an open store has none
-_ANY = Prepared(select(_PASSWORD.c.id).limit(1))
+# its model takes its time, and an open store has none
+_PASSWORD = table("password", column("id"), column("person_id"), column("hash"))
+_ANY = Prepared(select(_PASSWORD.c.id).where(_PASSWORD.c.hash != "").limit(1))  # a field pack's copy keeps none
 _NEWEST = Prepared(select(func.max(_PASSWORD.c.id)).where(_PASSWORD.c.person_id == bindparam("person")))
 
 

@@ -64,6 +64,16 @@ KINDS = {
     "stop_rule": N_("a rule that suggests a stop"),
     "stop_order": N_("a stop order"),
     "need_standard": N_("a row of a standard"),
+    "checklist": N_("a checklist"),
+    "checklist_version": N_("a version of a checklist"),
+    "checklist_line": N_("a line of a checklist"),
+    "script_line": N_("a line of a script"),
+    "drill": N_("a drill"),
+    "drill_unit": N_("a unit of a drill"),
+    "inject": N_("an inject"),
+    "drill_need": N_("material of a drill"),
+    "drill_sheet": N_("a sheet of a drill"),
+    "finding": N_("a finding of a drill"),
 }
 
 

@@ -142,6 +142,9 @@ class Permission(StrEnum):
     KEEP_HAZARDS = "keep_hazards"
     RECHECK_HAZARDS = "recheck_hazards"
     KEEP_TRAINING = "keep_training"
+    KEEP_CHECKLISTS = "keep_checklists"
+    PLAN_DRILLS = "plan_drills"
+    RUN_DRILLS = "run_drills"
 
 
 _LOOKING = {Permission.READ}
@@ -177,6 +180,7 @@ _ON_DUTY = {
     Permission.KEEP_HAZARDS,
     Permission.RECHECK_HAZARDS,
     Permission.KEEP_TRAINING,
+    Permission.RUN_DRILLS,
 }
 _PLANNING = {
     Permission.KEEP_RULES,
@@ -188,6 +192,9 @@ _PLANNING = {
     Permission.KEEP_HAZARDS,
     Permission.RECHECK_HAZARDS,
     Permission.KEEP_TRAINING,
+    Permission.KEEP_CHECKLISTS,
+    Permission.PLAN_DRILLS,
+    Permission.RUN_DRILLS,
 }
 _KEEPING = {Permission.KEEP_CATALOG, Permission.KEEP_PLACES, Permission.OPEN_BOOKS}
 
@@ -295,6 +302,9 @@ PERMISSION_NAMES = {
     Permission.KEEP_HAZARDS: N_("keep the ledger of hazards"),
     Permission.RECHECK_HAZARDS: N_("check hazards again and close them"),
     Permission.KEEP_TRAINING: N_("record training"),
+    Permission.KEEP_CHECKLISTS: N_("write checklists"),
+    Permission.PLAN_DRILLS: N_("plan drills"),
+    Permission.RUN_DRILLS: N_("run drills, tick their sheets and record what they find"),
 }
 
 

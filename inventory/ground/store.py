@@ -19,6 +19,7 @@ from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, InterfaceError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import QueuePool
 
+from inventory.ground.addresses import lock_key
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.schema import GUARD_FUNCTION, Lookups, guards
@@ -43,7 +44,6 @@ from inventory.ground.storefile import (
 
 Row = TypeVar("Row")
 
-ADVISORY_LOCK = 0x58424549
 READS_FILE = {"reads": True}
 READS_SERVER = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 CHUNK = 2000
@@ -162,6 +162,7 @@ class Store:
         self._identity = None if path is None else identity(path)
         hold(self, self._identity)
         self._tables: object = None
+        self.leaving: list[Callable[[], object]] = []  # what is done when the store is let go of
         self.memory: dict[str, object] = {}  # what is read once, since it is made with the store and never changes
 
     @classmethod
@@ -219,6 +220,8 @@ class Store:
 
     def close(self) -> None:
         """Give the connections back."""
+        while self.leaving:
+            self.leaving.pop()()
         self.engine.dispose()
         hold(self, None)
 
@@ -272,7 +275,7 @@ class Store:
         """On a server, this writer's turn; a file has had its own."""
         if not self.is_file:
             connection.execute(text(f"SET LOCAL lock_timeout = '{int(PATIENCE * 1000)}ms'"))
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock_key(self.engine.url)})
 
     def _known(self, connection: Connection) -> None:
         """Refuse a store that another program has migrated since; forget what was read before one was restored."""

@@ -145,6 +145,26 @@ class Turn:
             raise StoreReadOnly(where=str(self._path)) from trouble
 
 
+def at_once(path: Path) -> Callable[[], object] | None:
+    """Take the lock that a file is, without waiting; what gives it back, None where somebody has it."""
+    if sys.platform == "win32":
+        from filelock import FileLock, Timeout  # noqa: PLC0415 - 30 ms that looking at the stock need not pay
+
+        lock = FileLock(path, timeout=0, mode=0o600, is_singleton=False, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            return None
+        return partial(lock.release, force=True)
+    handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        return None
+    return partial(os.close, handle)
+
+
 if sys.platform == "win32":
 
     def _in_line(path: Path, patience: float) -> Callable[[], object]:

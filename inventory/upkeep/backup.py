@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from inventory.ground import files, settings
 from inventory.ground.audit import AuditEntry
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import exercise
 from inventory.ground.i18n import N_
 from inventory.ground.people import Organisation
 from inventory.ground.store import Store, StoreNewer, newest_version, now
@@ -27,6 +28,7 @@ from inventory.ground.storefile import (
     StoreBusy,
     StoreDamaged,
     StoreFull,
+    StoreMissing,
     StoreThere,
     Turn,
     connect,
@@ -38,7 +40,7 @@ from inventory.ground.storefile import (
     refuse_network,
     snapshot,
 )
-from inventory.upkeep import copying
+from inventory.upkeep import copying, withheld
 from inventory.upkeep.findings import Progress
 from inventory.upkeep.verify import verify
 
@@ -59,6 +61,21 @@ class BackupFaulty(Refused):
     message = N_("{where} is not restored, since it is not in order: {first} (faults: {count})")
 
 
+class ExerciseInTheWay(Refused):
+    """What was played takes the place of nothing real, and nothing real that of what is played."""
+
+    message = N_("{where} is an exercise: neither it nor a real store takes the other's place.")
+
+
+class OfFieldPack(Refused):
+    """A copy that lacks passwords and telephone numbers would take the place of what has them."""
+
+    message = N_(
+        "{where} is the copy in the field pack {pack}, which secrets were left out of: restore a backup. "
+        "Where there is none left, the copy itself can be opened with --store."
+    )
+
+
 # Backup --------------------------------------------------------------------------------------------------------
 
 
@@ -70,6 +87,8 @@ def backup(store: Store, target: Path, *, progress: Progress | None = None, over
     with _in_words(target):
         if store.path is not None and target.exists() and target.samefile(store.path):
             raise OntoItself(where=str(target))
+        with store.read() as session:
+            _must_be_alike(target, is_exercise=exercise(session) is not None)
         with files.whole(target, overwrite=overwrite) as draft:
             if store.path is None:
                 _copy_server(store, draft, progress)
@@ -109,6 +128,7 @@ def restore(source: Path, where: str | os.PathLike[str], *, progress: Progress |
     with _in_words(target):
         refuse_network(target)
         _must_take_place(target)
+        _must_be_alike(target, is_exercise=False)
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         with files.drafting(target.parent) as draft:
             local = _prove(source, draft, progress)
@@ -136,6 +156,10 @@ def _prove(source: Path, draft: Path, progress: Progress | None) -> ZoneInfo:
         if faults := verify(copy, progress=progress):
             raise BackupFaulty(where=where, first=faults[0], count=len(faults))
         with copy.read() as session:
+            if exercise(session) is not None:
+                raise ExerciseInTheWay(where=where)
+            if pack := withheld.withheld(session.connection()).pack:
+                raise OfFieldPack(where=where, pack=pack)
             return settings.zone(session)
     finally:
         copy.close()
@@ -146,6 +170,17 @@ def _must_take_place(target: Path) -> None:
     if os.path.lexists(target) and not (target.is_file() and target.stat().st_size == 0):
         with suppress(StoreDamaged):
             look_at(target)
+
+
+def _must_be_alike(target: Path, *, is_exercise: bool) -> None:
+    """Neither an exercise nor a real store takes the other's place."""
+    with suppress(StoreMissing, NotAStore, StoreDamaged, sqlite3.DatabaseError):
+        look_at(target)
+        with closing(reading(target)) as there:
+            known = there.execute("SELECT 1 FROM sqlite_master WHERE name = 'exercise_mark'").fetchone()
+            marked = bool(known and there.execute("SELECT 1 FROM exercise_mark").fetchone())
+        if marked is not is_exercise:
+            raise ExerciseInTheWay(where=str(target))
 
 
 def _into_file(draft: Path, target: Path, local: ZoneInfo) -> Path | None:

@@ -21,6 +21,8 @@ from inventory.duty.presence import on_duty
 from inventory.ground.audit import AuditEntry, unasked
 from inventory.ground.i18n import _
 from inventory.ground.people import Organisation, Permission, Person, headquarters, may
+from inventory.practice.drills import DrillState, drills
+from inventory.practice.findings import findings
 from inventory.resources import sheltering, tallies
 from inventory.resources.agreements import Validity, agreements
 from inventory.resources.calloffs import call_offs
@@ -143,7 +145,7 @@ def figures(session: Session, reader: Person, then: Before) -> list[Figure]:
         *_promises(session, reader),
         *_papers(session, reader),
         *_trained(session, reader),
-        Figure(Part.DRILLS, "drills", None),
+        *_drilled(session, reader),
         *_hazards(session, reader),
     ]
 
@@ -242,6 +244,18 @@ def _trained(session: Session, reader: Person) -> list[Figure]:
     return [
         Figure(Part.TRAINING, "trainings", len(counts), of),
         Figure(Part.TRAINING, "trained", sum(known) if known else None, of),
+    ]
+
+
+def _drilled(session: Session, reader: Person) -> list[Figure]:
+    """The drills of the last year in which any was held, and what they found of which nothing has become yet."""
+    held = [one for one in drills(session, reader) if one.state is DrillState.ENDED]
+    year = max((one.held_on.year for one in held), default=None)
+    last = [one for one in held if one.held_on.year == year]
+    told = _(", ").join(f"{one.held_on:%m-%d} {one.name}" for one in last[:NAMED])
+    return [
+        Figure(Part.DRILLS, "drills", len(last), "" if year is None else str(year), note=told),
+        Figure(Part.DRILLS, "drill_findings_open", len(findings(session, reader, open_only=True))),
     ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,8 +96,10 @@ def stream(
     connection: Connection, findings: Findings, table: str, query: str | Executable
 ) -> Iterator[tuple[Any, ...]]:
     """The rows of a query, some thousands at a time; where they can't be read, a fault ends them."""
+    server = connection.dialect.name == "postgresql"
     try:
-        with connection.begin_nested():  # so that a table that is gone doesn't end PostgreSQL's whole transaction
+        # so that a table that is gone doesn't end PostgreSQL's whole transaction
+        with connection.begin_nested() if server else nullcontext():
             found = (
                 connection.exec_driver_sql(query, execution_options=WINDOW)
                 if isinstance(query, str)

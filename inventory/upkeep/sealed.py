@@ -19,6 +19,7 @@ from inventory.ground.audit import GENESIS, SEAL_LENGTH, AuditEntry
 from inventory.ground.i18n import N_
 from inventory.ground.schema import Base, Moment, Quantity, compact, models
 from inventory.upkeep.findings import Findings, Ids, stream
+from inventory.upkeep.withheld import Withheld, withheld
 
 GONE = "-" * SEAL_LENGTH
 SEALED_START = ("table", "version")  # what a sealed form says before the columns
@@ -135,6 +136,7 @@ class Sealed:
     def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
         """Nothing compared yet."""
         self.table, self.model, self.findings = model.__tablename__, model, findings
+        self.passed_over: frozenset[int] = frozenset()  # rows that have lost a part of what was sealed
         self.versions = sorted(model.sealed)
         self.rows: Iterator[Sequence[Any]] = stream(connection, findings, self.table, _forms(connection, model))
         self.added = Ids(findings, self.table, ADDED, ADDED_MANY)
@@ -142,7 +144,8 @@ class Sealed:
 
     def changed(self, row: Sequence[Any], line: Line) -> None:
         """Name a row that is not what a line vouches for."""
-        self.findings.add(CHANGED, self.table, self._called(row), **line.__dict__)
+        if row[0] not in self.passed_over:
+            self.findings.add(CHANGED, self.table, self._called(row), **line.__dict__)
 
     def _called(self, row: Sequence[Any]) -> str:
         """The row's id, and its number or code where it has one that can be read."""
@@ -244,12 +247,15 @@ class Grown(Sealed):
 
 def walk(connection: Connection, findings: Findings) -> None:
     """Prove the chain line by line, and every sealed row by the line that made or last changed it."""
+    left_out = withheld(connection)
     tables: dict[str, Grown | Kept] = {
         model.__tablename__: (Grown if model.only_grows else Kept)(connection, findings, model)
         for model in models()
         if model.sealed
     }
-    for line, runs in _lines(connection, findings):
+    for name, table in tables.items():
+        table.passed_over = left_out.of(name)
+    for line, runs in _lines(connection, findings, left_out):
         for run in runs:
             try:
                 tables[run.table].said(run, line)
@@ -259,12 +265,12 @@ def walk(connection: Connection, findings: Findings) -> None:
         table.close()
 
 
-def _lines(connection: Connection, findings: Findings) -> Iterator[tuple[Line, list[Run]]]:
+def _lines(connection: Connection, findings: Findings, left_out: Withheld) -> Iterator[tuple[Line, list[Run]]]:
     """The chain's lines in their order, each proved from the one before."""
     name = AuditEntry.__tablename__
     written = form(connection.dialect, AuditEntry, ENTRY)
     digest = "CAST(digest AS BLOB)" if connection.dialect.name == "sqlite" else "convert_to(digest, 'UTF8')"
-    before, due = GENESIS, 1
+    before, due, passed_over = GENESIS, 1, left_out.of(name)
     for number, content, held in stream(
         connection,
         findings,
@@ -275,7 +281,8 @@ def _lines(connection: Connection, findings: Findings) -> Iterator[tuple[Line, l
             message = LINE_LOST if number == due + 1 else LINE_LOST_MANY
             findings.add(message, name, due, first=due, last=number - 1)
         after = held.decode(errors="replace")
-        if number <= due and not fits(content, after, before=before, length=len(GENESIS)):  # past a gap nobody can tell
+        can_tell = number <= due and number not in passed_over  # past a gap nobody can
+        if can_tell and not fits(content, after, before=before, length=len(GENESIS)):
             findings.add(LINE_CHANGED, name, number)
         before, due = after, number + 1
         try:

@@ -29,7 +29,7 @@ from inventory.ground.storefile import StoreReadOnly, StoreThere, Turn, discard,
 from inventory.supplies import places
 
 NONE = "none"
-TEMPLATES = frozenset({"actions.toml", "standards.toml"})  # what a store may take over later: no beginnings
+TEMPLATES = frozenset({"actions.toml", "checklists.toml", "standards.toml"})  # taken over later: no beginnings
 ARTICLE = "article"
 FIRST_LOGIN = "admin"
 FIRST_CODE = "HQ"

@@ -39,6 +39,20 @@ from inventory.ground.names import named
 from inventory.ground.people import Organisation, Person, headquarters
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
+from inventory.practice import (
+    checklists,
+    findings,
+    issuing,
+    material,
+    parts,
+    running,
+    scoring,
+    sheets,
+    ticking,
+    told,
+    wording,
+)
+from inventory.practice import templates as checklist_templates
 from inventory.resources import (
     agreements,
     callouts,
@@ -99,6 +113,7 @@ SECTIONS = {
     "plans": "add_plan",
     "trainings": "record_training",
     "stop_measures": "add_stop_measure",
+    "drills": "record_drill",
 }
 """What the rows of a section are; in any other section each row says for itself what it `does`."""
 
@@ -110,7 +125,8 @@ MODULES = (
     events, consulting, places, catalog, stock, transfers, corrections, counting, entering, finds, closing, teams,
     callouts, mustering, shelters, sheltering, agreements, promises, ordering, deliveries, rivers, inspections,
     visiting, hazards, rectifying, training, plans, actions, templates, versions, warnings, proposals, responses,
-    doing, stops, stopping, stoprules, standards,
+    doing, stops, stopping, stoprules, standards, checklists, wording, checklist_templates, running, parts, material,
+    issuing, sheets, ticking, told, findings, scoring,
 )  # fmt: skip
 """What declares services below the upkeep: importing a module enters its services in the register."""
 

@@ -5,32 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
+from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Connection,
     DateTime,
+    Dialect,
     Executable,
+    Select,
     String,
     and_,
     case,
     cast,
     func,
+    literal,
     null,
     or_,
     select,
     type_coerce,
     union_all,
 )
+from sqlalchemy.exc import DBAPIError
 
 from inventory.duty import consulting, events, levels, log, patterns, posts, shifts
-from inventory.ground import accounts, numbers, passwords, settings
+from inventory.ground import accounts, exercises, numbers, passwords, settings
 from inventory.ground.audit import AuditEntry
 from inventory.ground.i18n import N_
 from inventory.ground.numbers import NumberSeries
 from inventory.ground.schema import GUARD_FUNCTION, Base, amount, guards, models
 from inventory.ground.store import Store, newest_version
+from inventory.practice import findings, material, scoring, told
 from inventory.resources import deliveries, hazards, mustering, rivers, sheltering, training
 from inventory.response import proposals, responses, standards, stoprules
 from inventory.supplies import corrections
@@ -45,9 +52,9 @@ from inventory.upkeep.sealed import walk
 from inventory.upkeep.signed import signatures
 
 CONCEPTS = (
-    accounts, consulting, corrections, deliveries, events, handover, hazards, levels, log, mustering, numbers,
-    passwords, patterns, posts, proposals, responses, rivers, settings, sheltering, shifts, standards, stoprules,
-    training,
+    accounts, consulting, corrections, deliveries, events, exercises, findings, handover, hazards, levels, log,
+    material, mustering, numbers, passwords, patterns, posts, proposals, responses, rivers, scoring, settings,
+    sheltering, shifts, standards, stoprules, told, training,
 )  # fmt: skip
 """With what they rest on: every table that is proved."""
 
@@ -79,7 +86,7 @@ def verify(store: Store, *, progress: Progress | None = None) -> list[Fault]:
     """
     with store.read() as session:
         connection = session.connection()
-        findings = Findings(progress, _whole(connection))
+        findings = Findings(progress, 0 if progress is None else _whole(connection))
         for check in CHECKS:
             check(connection, findings)
         return findings.faults()
@@ -126,13 +133,38 @@ def _references(connection: Connection, findings: Findings) -> None:
         for table, row, parent, _which in stream(connection, findings, "sqlite", "PRAGMA foreign_key_check"):
             findings.add(DANGLING, table, row, parent=parent)
         return
+    lost = _lost()
+    try:
+        with connection.begin_nested():
+            damaged = set(connection.exec_driver_sql(_any_lost(connection.dialect)).scalars())
+    except DBAPIError as trouble:  # a table that can't be read: which one, is told when each is asked for itself
+        if trouble.connection_invalidated:
+            raise
+        damaged = set(range(len(lost)))
+    for number in sorted(damaged):
+        table, parent, rows = lost[number]
+        for row in stream(connection, findings, table, rows):
+            findings.add(DANGLING, table, "/".join(map(str, row)), parent=parent)
+
+
+@cache
+def _lost() -> list[tuple[str, str, Select[Any]]]:
+    """The rows of every reference that speak of something that isn't there."""
+    found: list[tuple[str, str, Select[Any]]] = []
     for table in Base.metadata.sorted_tables:
-        for key in table.foreign_keys:
+        for key in sorted(table.foreign_keys, key=lambda one: one.parent.name):
             child, parent = key.parent, key.column.table.alias()
             there = select(parent.c.id).where(parent.c[key.column.name] == child)
-            lost = select(*table.primary_key.columns).where(child.is_not(None), ~there.exists())
-            for row in stream(connection, findings, table.name, lost):
-                findings.add(DANGLING, table.name, "/".join(map(str, row)), parent=key.column.table.name)
+            rows = select(*table.primary_key.columns).where(child.is_not(None), ~there.exists())
+            found.append((table.name, key.column.table.name, rows))
+    return found
+
+
+@cache
+def _any_lost(dialect: Dialect) -> str:
+    """Which references are damaged at all, in one question: hundreds would take a whole book's time of an empty one."""
+    each = (select(literal(number)).where(rows.exists()) for number, (*_names, rows) in enumerate(_lost()))
+    return str(union_all(*each).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
 
 
 def _triggers(connection: Connection, findings: Findings) -> None:

@@ -11,15 +11,19 @@ from inventory.ground import i18n
 from tests.bench import (
     briefing,
     bulk,
+    checklist,
     counting,
     crowd,
     duty,
     excel,
+    exercise,
+    fieldpack,
     finding,
     handover,
     keying,
     listing,
     movement,
+    paper,
     proof,
     readiness,
     reading,
@@ -35,7 +39,10 @@ BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "finding": finding.measure,
     "counting": counting.measure,
     "keying": keying.measure,
+    "checklist": checklist.measure,
     "excel": excel.measure,
+    "paper": paper.measure,
+    "fieldpack": fieldpack.measure,
     "reading": reading.measure,
     "crowd": crowd.measure,
     "duty": duty.measure,
@@ -43,6 +50,7 @@ BENCHES: dict[str, Callable[[Path], Iterable[Figure]]] = {
     "handover": handover.measure,
     "readiness": readiness.measure,
     "briefing": briefing.measure,
+    "exercise": exercise.measure,
 }
 
 

@@ -59,8 +59,8 @@ def measure(folder: Path) -> Iterator[Figure]:
     path = _opened(folder)
     with _program(folder, OURS, str(path))() as ours, _program(folder, PLAIN, str(folder / "plain.sqlite"))() as plain:
         _sit_at(ours)
-        plain.wait(lambda: _waits(plain, 1))
-        took = [(_keyed(ours, line), _keyed(plain, line)) for line in range(1, WARM + KEYED + 1)][WARM:]
+        plain.wait(lambda: waits(plain, 1))
+        took = [(keyed(ours, line), keyed(plain, line)) for line in range(1, WARM + KEYED + 1)][WARM:]
     told, bare = (median(column) for column in zip(*took, strict=True))
     yield Figure("a line of a check keyed to the next line ready; beside a bare input", told, bare, most=50)
 
@@ -84,20 +84,20 @@ def _sit_at(terminal: Terminal) -> None:
     terminal.wait(lambda: "PD-" in terminal.text)
     terminal.quiet(1)
     terminal.send(ENTER)
-    terminal.wait(lambda: _waits(terminal, 1))
+    terminal.wait(lambda: waits(terminal, 1))
     terminal.quiet(LULL)
 
 
-def _waits(terminal: Terminal, line: int) -> bool:
+def waits(terminal: Terminal, line: int) -> bool:
     """Whether this line is the one to be keyed now."""
     return re.search(rf"▸ +{line}\s", terminal.text) is not None
 
 
-def _keyed(terminal: Terminal, line: int) -> float:
-    """The milliseconds from Enter on an amount to the next line."""
-    terminal.send(b"7")
+def keyed(terminal: Terminal, line: int, text: bytes = b"7") -> float:
+    """The milliseconds from Enter on what is typed for a line to the next line."""
+    terminal.send(text)
     terminal.quiet(LULL)
     start = terminal.send(ENTER)
-    end = terminal.wait(lambda: _waits(terminal, line + 1))
+    end = terminal.wait(lambda: waits(terminal, line + 1))
     terminal.quiet(LULL)
     return (end - start) * 1000

@@ -1,11 +1,8 @@
-"""A duty room for every test here: the small world, and in it levels, a pattern with posts, and people named for them.
-
-The world's stores are those of the tests of supplies: put back as they were instead of made anew.
-"""
+"""A duty room for every test here: the small world with levels, a pattern with posts, and people named for them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -19,10 +16,7 @@ from inventory.duty.posts import Post, PostKind
 from inventory.duty.shifts import Roster
 from inventory.ground import accounts
 from inventory.ground.people import Person, Role
-from tests.supplies.conftest import _file_store, _server_store, file_world, own_world, world
 from tests.world import World
-
-__all__ = ["_file_store", "_server_store", "file_world", "own_world", "world"]
 
 OCTOBER = date(2022, 10, 1)
 
@@ -40,6 +34,10 @@ class Room:
     people: dict[str, Person] = field(default_factory=dict)
     pattern: Any = None
     day: Any = None
+
+    def again(self) -> Room:
+        """The same for another test, which may add to it."""
+        return replace(self, levels=dict(self.levels), posts=dict(self.posts), people=dict(self.people))
 
     def do(self, service: Any, **facts: Any) -> Any:
         """Press one key as the leader."""
@@ -81,13 +79,13 @@ class Room:
 @pytest.fixture
 def room(world: World) -> Room:
     """The duty room, on either database."""
-    return equip(world)
+    return world.once("room", equip).again()
 
 
 @pytest.fixture
 def file_room(file_world: World) -> Room:
     """The duty room in a file alone."""
-    return equip(file_world)
+    return file_world.once("room", equip).again()
 
 
 def equip(world: World) -> Room:

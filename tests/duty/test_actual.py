@@ -19,6 +19,12 @@ def day(number):
 def crew(world, monkeypatch):
     """October, published for nine days and changed on its first, and now it is November."""
     set_clock(monkeypatch, clock(2022, 10, 1, 9))
+    crew = world.once("october until november", _changed)
+    set_clock(monkeypatch, clock(2022, 11, 2, 9))
+    return crew
+
+
+def _changed(world):
     crew = made(world, OCTOBER, publish=9)
     change = {"reason": "示例", "approved_by": world.leader}
     farm = {"post": crew.post("farm"), "out": crew.person("farm2"), "into": crew.person("farm3")}
@@ -26,7 +32,6 @@ def crew(world, monkeypatch):
     fire = {"post": crew.post("fire"), **change}
     world.do(changes.reinforce, shift=crew.shift(day(8)), person=crew.person("fire1"), **fire)
     world.do(changes.relieve, shift=crew.shift(day(9)), person=crew.person("fire3"), **fire)
-    set_clock(monkeypatch, clock(2022, 11, 2, 9))
     return crew
 
 

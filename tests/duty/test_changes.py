@@ -24,7 +24,7 @@ def day(number):
 def crew(world, monkeypatch):
     """October, published for nine days, and it is nine o'clock on the 3rd: farm3 sits, then farm1, farm2, farm3."""
     set_clock(monkeypatch, clock(2022, 10, 3, 9))
-    return made(world, OCTOBER, publish=9)
+    return world.once("october on the 3rd", lambda world: made(world, OCTOBER, publish=9))
 
 
 def standing(crew, number, post="farm"):

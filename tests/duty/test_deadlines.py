@@ -28,6 +28,10 @@ def listed(world, who="officer", at=None):
 @pytest.fixture
 def month(room):
     """October, full but for some posts, to be published."""
+    return room.world.once("room in october", lambda _world: _filled(room))
+
+
+def _filled(room):
     roster = room.open()
     room.fill(roster)
     return roster

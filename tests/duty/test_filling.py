@@ -37,7 +37,7 @@ def unfilled(crew, first=OCTOBER):
 
 
 def test_a_month_is_filled_in_equal_shares_weekends_and_holidays_apart(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     assert filled(crew) == ["124 places were filled."]
     for key in POSTS:
         mine = [days_of(crew, f"{key}{number}") for number in (1, 2, 3)]
@@ -49,7 +49,7 @@ def test_a_month_is_filled_in_equal_shares_weekends_and_holidays_apart(world):
 
 
 def test_the_same_month_is_always_filled_alike_and_what_was_planned_stays(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     kept = {"roster": crew.roster(OCTOBER), "time": crew.time, "post": crew.post("farm")}
     world.do(planning.assign, on=OCTOBER, person=crew.person("farm3"), **kept)
     world.do(planning.assign, on=date(2022, 10, 2), person=crew.person("farm3"), **kept)
@@ -65,7 +65,7 @@ def test_the_same_month_is_always_filled_alike_and_what_was_planned_stays(world)
 
 
 def test_rest_and_unavailable_days_are_kept_and_what_stays_empty_says_why(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     hq = world.headquarters
     world.do(settings.set_value, organisation=hq, key="rest_hours", value="48", basis="示例")
     away = {"first": date(2022, 10, 10), "last": date(2022, 10, 12), "reason": "示例出差"}
@@ -85,7 +85,7 @@ def test_rest_and_unavailable_days_are_kept_and_what_stays_empty_says_why(world)
 
 
 def test_a_post_for_which_nobody_is_named_stays_empty_and_says_so(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     for login in ("sign1", "sign2", "sign3"):
         world.do(posts.strike_from_post, post=crew.post("sign"), person=crew.person(login))
     filled(crew)
@@ -95,7 +95,7 @@ def test_a_post_for_which_nobody_is_named_stays_empty_and_says_so(world):
 
 
 def test_who_is_free_is_named_before_a_month_is_filled(file_world):
-    crew = made(file_world, OCTOBER)
+    crew = file_world.once("october", lambda world: made(world, OCTOBER))
     world_gaps = unfilled(crew)
     assert world_gaps[0].said == "free: 示例带班1, 示例带班2, 示例带班3"
     file_world.do(accounts.retire_person, person=crew.person("lead3"))
@@ -118,7 +118,7 @@ def test_the_months_published_this_year_count_and_the_last_night_of_the_month_be
 
 
 def test_somebody_of_two_posts_is_in_one_of_them_and_their_share_is_that_of_both(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     for login in ("farm1", "farm2", "farm3"):
         world.do(posts.name_for_post, post=crew.post("fire"), person=crew.person(login))
     filled(crew)
@@ -129,7 +129,7 @@ def test_somebody_of_two_posts_is_in_one_of_them_and_their_share_is_that_of_both
 
 
 def test_two_shifts_a_day_and_holidays_of_their_own_are_filled_too(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     with world.begin() as here:
         house, by, session = here.town, here.leader, here.session
         pattern = patterns.add_pattern(session, by, organisation=house, name="示例镇班次")
@@ -162,7 +162,7 @@ def test_many_people_with_one_reason_are_told_by_number(file_world):
 
 
 def test_a_post_that_takes_two_is_given_two_and_a_retired_one_nobody(world):
-    crew = made(world, OCTOBER)
+    crew = world.once("october", lambda world: made(world, OCTOBER))
     world.do(posts.change_post, post=crew.post("farm"), needed=2)
     world.do(posts.retire_post, post=crew.post("fire"))
     filled(crew)

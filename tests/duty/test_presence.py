@@ -22,7 +22,7 @@ MORNING = clock(2022, 10, 3, 9)
 def crew(world, monkeypatch):
     """October, published, and it is nine o'clock on the 3rd."""
     set_clock(monkeypatch, MORNING)
-    return made(world, OCTOBER, publish=9)
+    return world.once("october on the 3rd", lambda world: made(world, OCTOBER, publish=9))
 
 
 def on_duty(crew, who="officer", **asked):

@@ -28,6 +28,10 @@ def problems(room, roster):
 @pytest.fixture
 def full(room):
     """A month in which nothing is wrong."""
+    return room.world.once("room in october", lambda _world: _filled(room))
+
+
+def _filled(room):
     roster = room.open()
     room.fill(roster)
     return roster

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
@@ -52,14 +53,20 @@ def world(file_world: World) -> World:
 
 
 @pytest.fixture
-def ours(world) -> Room:
+def ours(world: World) -> Room:
     """The headquarters' duty room."""
-    return room(world)
+    made: Room = world.once("ours", room)
+    return replace(made, world=world)
 
 
 @pytest.fixture
-def theirs(world, ours) -> Room:
+def theirs(world: World, ours: Room) -> Room:
     """The neighbour's duty room, beside ours; its officer may do there whatever anybody may."""
+    made: Room = world.once("ours and theirs", _theirs)
+    return replace(made, world=world)
+
+
+def _theirs(world: World) -> Room:
     for role in set(Role) - {Role.STOREKEEPER}:
         world.do(accounts.give_role, person=world.neighbourkeeper, organisation=world.neighbour, role=role)
     return room(world, "neighbour", NEIGHBOUR)

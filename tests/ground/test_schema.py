@@ -163,7 +163,7 @@ def test_what_only_grows_is_written_in_one_list():
     checks = {"entry", "find", "line", "outcome", "part", "person", "reason", "round", "step"}
     rosters = {"attendance", "duty", "duty_change", "publication", "roster", "shift"}
     room = {"consultation", "decision", "event", "level_order", "log_entry", "report_figure", "upward_report"}
-    signed = {"handover", "handover_item", "handover_step", "password", "sign_in"}
+    signed = {"exercise_mark", "handover", "handover_item", "handover_step", "password", "sign_in"}
     resources = {
         "agreement_test", "call_off", "call_off_end", "call_off_item", "delivered_item", "delivery",
         "delivery_undone", "hazard", "hazard_step", "inspection", "inspection_step",
@@ -173,8 +173,10 @@ def test_what_only_grows_is_written_in_one_list():
         "plan_started", "response_order", "stop_order", "stop_ordered", "stop_step", "task", "task_step", "warning_end",
         "warning_notice",
     }  # fmt: skip
+    drills = {"drill_event", "drill_sheet", "drill_sheet_end", "drill_step", "drill_voucher", "tick"}
+    after = {"assessment", "finding", "finding_outcome"}
     counts = {"stock_count"} | {f"count_{name}" for name in checks}
-    assert names == ledger | counts | rosters | room | signed | resources | response
+    assert names == ledger | counts | rosters | room | signed | resources | response | drills | after
     assert Base.metadata.tables["movement"] is Movement.__table__
 
 

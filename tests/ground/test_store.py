@@ -49,7 +49,19 @@ from inventory.upkeep.verify import verify
 from tests.translations import ROOT
 from tests.world import World, build
 
-SPAWN = multiprocessing.get_context("spawn")
+CREW: Any = multiprocessing.get_context("fork" if hasattr(os, "fork") else "spawn")  # forked, nothing is imported anew
+
+
+@pytest.fixture
+def world(own_world: World) -> World:
+    """A store of the test's own: processes die here, locks are held, files are taken away."""
+    return own_world
+
+
+@pytest.fixture
+def file_world(own_file_world: World) -> World:
+    """The same in a file alone."""
+    return own_file_world
 
 
 def refused(kind: type[Refused], where: object, match: str, do: Callable[[], object]) -> None:
@@ -398,8 +410,8 @@ def test_reading_can_not_write(world):
 
 def test_who_waits_too_long_for_a_turn_is_told(file_world, monkeypatch):
     monkeypatch.setattr(storefile, "PATIENCE", 0.1)
-    ready, end = SPAWN.Event(), SPAWN.Event()
-    other = SPAWN.Process(target=hold_file, args=(str(file_world.store.path), ready, end), daemon=True)
+    ready, end = CREW.Event(), CREW.Event()
+    other = CREW.Process(target=hold_file, args=(str(file_world.store.path), ready, end), daemon=True)
     other.start()
     assert ready.wait(20)
     try:
@@ -487,8 +499,8 @@ def issue_until_refused(address: str, amount: int, results: Any) -> None:
 def test_two_officers_never_issue_more_than_there_is(world, way):
     """The driver's late BEGIN let two issue 600 of 500: here one is refused."""
     where = str(world.store.path or world.store.engine.url.render_as_string(hide_password=False))
-    results: Any = SPAWN.Queue()
-    kind: Any = threading.Thread if way == "threads" else SPAWN.Process
+    results: Any = CREW.Queue()
+    kind: Any = threading.Thread if way == "threads" else CREW.Process
     officers = [kind(target=issue_until_refused, args=(where, 300, results), daemon=True) for _ in range(2)]
     for officer in officers:
         officer.start()

@@ -87,6 +87,6 @@ def test_the_command_line_writes_it_by_its_ending(crew, tmp_path, capsys, monkey
     assert (tmp_path / "own.ics").read_bytes().startswith(b"BEGIN:VCALENDAR")
     assert main([*store, *asked, str(tmp_path / "own.xlsx")]) == 0
     assert (tmp_path / "own.xlsx").read_bytes().startswith(b"PK")
-    assert main([*store, *asked, str(tmp_path / "own.pdf")]) == 2
-    assert "give it the ending .ics or .xlsx" in capsys.readouterr().err
+    assert main([*store, *asked, str(tmp_path / "own.doc")]) == 2
+    assert "give it the ending .ics or .xlsx or .pdf" in capsys.readouterr().err
     assert main([*store, "report", "stock", "-o", str(tmp_path / "stock.ics")]) == 2

@@ -1,4 +1,4 @@
-"""The worlds of the tests of supplies, put back as they were instead of made anew; and what the database is asked."""
+"""What the database is asked."""
 
 from __future__ import annotations
 
@@ -8,10 +8,7 @@ from contextlib import AbstractContextManager, contextmanager
 import pytest
 from sqlalchemy import event
 
-from tests.supplies.conftest import _file_store, _server_store, file_world, own_world, world
 from tests.world import World
-
-__all__ = ["_file_store", "_server_store", "asked", "file_world", "own_world", "world"]
 
 
 @pytest.fixture

@@ -97,12 +97,13 @@ def _until(ended: Callable[[], bool]) -> bool:
     return ended()
 
 
-def die_at(address: str, by: str, service: Callable[..., Any], facts: dict[str, Any], statement: int) -> bool:
+def die_at(world: World, service: Callable[..., Any], facts: dict[str, Any], statement: int) -> bool:
     """Do a service in a process that is killed just before its so-manieth statement; whether it died of that."""
+    world.store.engine.dispose()  # a process has connections and locks of its own, but needn't compile again
 
     def act() -> None:
-        store = Store.open(address)
-        world = World(store, by)
+        store = Store(world.store.where, world.store.engine, world.store.path)
+        there = World(store, world.by)
         count = 0
 
         def strike(*_call: object) -> None:
@@ -113,7 +114,7 @@ def die_at(address: str, by: str, service: Callable[..., Any], facts: dict[str, 
 
         event.listen(store.engine, "before_cursor_execute", strike)
         event.listen(store.engine, "commit", strike)
-        world.do(service, **facts)
+        there.do(service, **facts)
         os._exit(0)
 
     child = FORKED.Process(target=act)

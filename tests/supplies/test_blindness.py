@@ -39,6 +39,7 @@ from inventory.supplies.lots import Condition, Line, Lot
 from reports.registry import REPORTS
 from tests.duty.acts import ACTS as DUTY
 from tests.duty.acts import handed
+from tests.practice.acts import ground_of
 from tests.resources import hazards_acts, teams_acts
 from tests.response import stops_acts
 from tests.response.acts import desk_of
@@ -236,6 +237,7 @@ def asked(depot: Depot) -> Iterator[list[str]]:
         "consultation": world.do(hold_consultation, **DUTY["hold_consultation"](world)).number,
         "handover": handed(world).number,
         **on_a_response(world),
+        **on_a_drill(world),
     }
     for report in REPORTS.values():
         needed = [f"--{must.name}={values[must.name]}" for must in report.options if must.needed]
@@ -262,6 +264,18 @@ def on_a_response(world: World) -> dict[str, str]:
         "inspection": hazards_acts.round_of(world).number,
         "from_month": "2022-01",
         "year": "2022",
+    }
+
+
+def on_a_drill(world: World) -> dict[str, str]:
+    """What the reports on drills may be asked about."""
+    ground = ground_of(world)
+    drill = ground.printed()
+    return {
+        "drill": drill.number,
+        "sheet": ground.sheet(1).number,
+        "checklist": ground.checklist.code,
+        "checklist_version": "1",
     }
 
 

@@ -94,7 +94,7 @@ class Depot:
         self.world.as_(by).do(enter_count, count=self.count, entries=[Keyed(line.line, found)], replace=True, **facts)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(
     planted=st.fixed_dictionaries({name: st.integers(-5, 20) for name in ITEMS}),
     acts=st.lists(st.one_of(moves, moves, counted, papers), max_size=14),

@@ -169,7 +169,7 @@ def test_nothing_was_counted_before_the_check_was_opened_nor_is_it_counted_tomor
     before, after = count.opened_at - timedelta(seconds=1), now() + timedelta(hours=1)
     said = not_entered(world, count, entering.BeforeOpening, Keyed(1, D(1)), "counted_at", counted_at=before)
     assert said.startswith(f"{count.number} was opened at ")
-    not_entered(world, count, InFuture, Keyed(1, D(1)), "occurred_at", counted_at=after)
+    not_entered(world, count, InFuture, Keyed(1, D(1)), "counted_at", counted_at=after)
 
 
 # Handing in ----------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from inventory.supplies.history import movements
 from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Line
 from inventory.supplies.posting import InFuture
-from tests.response.acts import EVERY
+from tests.practice.acts import EVERY
 from tests.supplies.acts import ACTS, D, act, ago, books, lent, received, refused
 from tests.world import World
 

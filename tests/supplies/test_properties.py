@@ -210,7 +210,7 @@ def test_the_books_hold_whatever_is_tried(template: Path) -> None:
     run_state_machine_as_test(
         Books,
         settings=settings(
-            max_examples=10,
+            max_examples=8,
             stateful_step_count=20,
             deadline=None,
             derandomize=True,

@@ -20,7 +20,7 @@ from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place, PlaceKind
 from inventory.supplies.standing import on_hand, short, summary
-from tests.response.acts import EVERY
+from tests.practice.acts import EVERY
 from tests.supplies.acts import ACTS, D, lent, received, refused, sent
 from tests.world import World
 

@@ -3,22 +3,69 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import _wait
+from textual._compositor import Compositor
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
+from textual.pilot import Pilot
 
 from inventory.upkeep import seeding
+from tests.world import World
 from tui import cli
 
 # After every key a Pilot waits until nothing was done for so long: half of all the time, at Textual's own fiftieth of a
 # second. What takes longer than that a test waits for by name, with `until`.
 _wait.SLEEP_GRANULARITY = 1 / 250
 _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
+
+# What a program without a terminal paints goes nowhere, and it would paint ten times for one look of a test: it paints
+# where a test pauses, but for the pauses of somebody who waits for something, and where a test reads the screen.
+painted, _pause = Compositor.render_update, Pilot.pause
+_looking = ContextVar("looking", default=False)
+
+
+def _painted(self: Compositor, *given: Any, **named: Any) -> Any:
+    return painted(self, *given, **named) if _looking.get() else None
+
+
+async def _looked(self: Pilot[Any], delay: float | None = None) -> None:
+    await _pause(self, delay)
+    screen = self.app.screen
+    if delay is None and screen._compositor._dirty_regions:
+        mine = _looking.set(True)
+        try:
+            screen._compositor_refresh()
+        finally:
+            _looking.reset(mine)
+        if any(one.message_queue_size for one in screen.walk_children()):  # a list that learns how wide its cells are
+            await _pause(self)
+
+
+if not os.environ.get("XUNBEI_REDRAW"):  # pictures that are kept are painted as for a terminal
+    Compositor.render_update, Pilot.pause = _painted, _looked  # type: ignore[method-assign]
+
+# Every program reads the same style sheets: what one has parsed the next needn't.
+_parse = Stylesheet._parse_rules
+_parsed: dict[Any, list[RuleSet]] = {}
+
+
+def _parsed_once(self: Stylesheet, *given: Any, **named: Any) -> list[RuleSet]:
+    key = (frozenset(self._variables.items()), given, tuple(named.items()))
+    if key not in _parsed:
+        _parsed[key] = _parse(self, *given, **named)
+    return _parsed[key]
+
+
+Stylesheet._parse_rules = _parsed_once  # type: ignore[method-assign]
 
 
 @dataclass(frozen=True)
@@ -66,3 +113,9 @@ def xunbei(book: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: 
         return Answer(code, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def file_world(own_file_world: World) -> World:
+    """The small known world in a file of the test's own: a program's last look at it may come after the test."""
+    return own_file_world

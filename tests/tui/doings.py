@@ -235,6 +235,61 @@ order_level organisation=JNJKQ ordered_by=示例甲
 move_in items=name=示例雨衣:unit=件:code=YY:packs=箱=20;name=示例哨:unit=个 places=name=示例三号:kind=depot:code=CK93 \
 persons=login=zheng:name=示例:roles=reader,保管员 opening=item=YY:place=CK93:quantity=3箱:mode=own
 retire_place place=AZ10
+add_checklist name=示例检查单 code=SC kind=示例 basis=示例依据
+change_checklist checklist=SC note=示例
+add_line version=SC/1 section=演练前 what=示例清点 who=示例队 minutes=30 critical=是 topic=准备
+add_line version=SC/1 section=during what=示例出水 who=示例队、示例医疗 minutes=10 standard=示例
+add_line version=SC/1 section=after what=示例讲评
+change_line line=SC/1/03 minutes=20
+drop_line version=SC/1 code=SC/1/03
+add_words version=SC/1 speaker=示例主持 words=示例开始 minutes=0
+add_words version=SC/1 speaker=示例主持 words=示例结束
+change_words script=SC/1/S01 words=示例演练开始
+drop_words version=SC/1 code=SC/1/S02
+retire_checklist checklist=SC
+revive_checklist checklist=SC
+change_checklist checklist=JC03 note=示例
+retire_checklist checklist=JC03
+take_over_checklists lines=C-3
+plan_drill name=示例演练 held_on=2022-06-20 kind=桌面 spot=示例 commander=示例甲 checklist=SC plan_version=YU/1
+change_drill drill=YL-2022-0003 scenario=示例情景 starts_at=2022-06-20T09:00
+add_unit drill=YL-2022-0003 unit=示例一队 role=示例队 headcount=20 leader=示例乙
+add_unit drill=YL-2022-0003 unit=示例二队
+change_unit drill_unit=YL-2022-0003/U1 headcount=21
+record_came drill_unit=YL-2022-0003/U1 came=19
+drop_unit drill=YL-2022-0003 code=YL-2022-0003/U2
+add_inject drill=YL-2022-0003 minutes=15 what=示例管涌 to_whom=示例队 expected=示例封堵
+add_inject drill=YL-2022-0003 minutes=25 what=示例断电
+change_inject inject=YL-2022-0003/E1 minutes=16
+drop_inject drill=YL-2022-0003 code=YL-2022-0003/E2
+add_material drill=YL-2022-0003 item=DD quantity=1箱 place=CK02
+add_material drill=YL-2022-0003 item=麻袋 quantity=10 place=CK01
+change_material need=YL-2022-0003/M1 quantity=25
+drop_material drill=YL-2022-0003 code=YL-2022-0003/M2
+issue_material drill=YL-2022-0003 to=DW01 due_on=+3d needs=YL-2022-0003/M1
+return_material drill=YL-2022-0003 lines=DD:1箱
+issue_sheets drill=YL-2022-0003
+new_checklist_version checklist=SC
+drop_checklist_version checklist=SC
+add_line version=SC/1 section=during what=示例补充
+choose_checklist drill=YL-2022-0003 version=SC/2
+@duty issue_sheets drill=YL-2022-0003
+@duty start_drill drill=YL-2022-0003 at=2022-06-20T09:05
+@duty give_inject inject=YL-2022-0003/E1 at=2022-06-20T09:20
+@duty key_in sheet=YL-2022-0003-03 marks=1y；2n示例水泵坏
+@duty tick_line sheet=YL-2022-0003-04 line=SC/2/02 mark=部分 at=2022-06-20T09:15
+@duty end_sheet sheet=YL-2022-0003-05 note=示例未发
+@duty end_drill drill=YL-2022-0003 at=2022-06-20T10:30 note=示例讲评
+@duty record_events drill=YL-2022-0003 \
+lines=at=2022-06-20T09:30:who=示例甲:what=示例封堵:inject=YL-2022-0003/E1
+@duty record_finding drill=YL-2022-0003 what=示例水泵坏 sheet=YL-2022-0003-03 line=SC/2/02
+@duty make_hazard finding=YL-2022-0003-W01 unit=示例镇 measure=示例更换 due_on=+9d
+@duty propose_revision finding=YL-2022-0003-W01 plan=YU what=示例加备用泵
+@duty settle_finding finding=YL-2022-0003-W01 reason=示例
+@duty assess drill=YL-2022-0003 topic=指挥协调 points=8.5 out_of=10
+record_drill name=示例旧演练 held_on=2022-06-21
+plan_drill name=示例取消 held_on=+3d
+cancel_drill drill=示例取消 reason=示例真汛情
 """
 
 

@@ -8,7 +8,7 @@ from inventory.ground import i18n
 from tests.tui.counters import read
 from tests.tui.fakes import screen_text, until
 from tests.tui.sitting import at_desk
-from tests.tui.test_snapshots import _example, compare, example, still
+from tests.tui.test_snapshots import _example, compare, example, settled
 from tui.screens.checks.listing import ChecksScreen
 
 __all__ = ["_example", "example"]
@@ -25,7 +25,7 @@ async def test_a_check_looks_as_it_was_kept_from_the_form_to_what_it_came_to(exa
     async with at_desk(example, "duty", tmp_path / "state", start="checks", size=size) as pilot:
 
         async def keep(what):
-            await still(pilot)
+            await settled(pilot, f"{what}{name}")
             compare(f"{what}{name}", screen_text(pilot.app))
 
         await until(pilot, lambda: isinstance(pilot.app.screen, ChecksScreen))

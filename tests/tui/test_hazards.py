@@ -1,4 +1,4 @@
-"""F9 by keyboard: a hazard from being found to being closed off, a round of inspection, training."""
+"""F9 by keyboard: a hazard from being found to being closed off, and a round of inspection."""
 
 from __future__ import annotations
 
@@ -7,18 +7,16 @@ from typing import Any
 import pytest
 
 from inventory.resources import hazardlines, inspections
-from inventory.resources import training as trainings
 from inventory.resources.hazards import HazardState
 from inventory.resources.inspections import InspectionStepKind
 from tests.duty.crew import set_clock
 from tests.duty.test_rights import noon
 from tests.resources.hazards_acts import ago, assigned, closed, fixed, found, river, round_of, visit_of
-from tests.resources.training_acts import trained
 from tests.tui.desks import fill, form, notice
 from tests.tui.fakes import screen_text, until
-from tests.tui.registers import choose, here, sent, stand, sure
+from tests.tui.registers import choose, here, sent
 from tests.tui.sitting import at_desk
-from tui.screens.hazards import HazardsScreen, InspectionsScreen, TrainingsScreen
+from tui.screens.hazards import HazardsScreen, InspectionsScreen
 from tui.screens.hazards.visits import VisitsScreen
 from tui.screens.preview import PreviewScreen
 from tui.widgets.form import Form
@@ -170,31 +168,6 @@ async def test_a_round_is_opened_planned_visited_and_ended(file_world, tmp_path)
     assert (line.visits, line.visited, line.left_out, line.closing) == (8, 1, 1, "示例其余另查")
     (hazard,) = file_world.ask(hazardlines.hazards)
     assert (hazard.where, hazard.visit) == (names[0], f"{line.number}/1")
-
-
-async def test_training_is_entered_changed_retired_and_taken_back(file_world, tmp_path):
-    trained(file_world)
-    async with desk(file_world, tmp_path, start="training") as pilot:
-        screen = pilot.app.screen
-        assert isinstance(screen, TrainingsScreen)
-        assert "56 people trained in 2022" in screen_text(pilot.app)
-        await form(pilot, "insert")
-        await refused(pilot, "Say on which day it was held", subject="示例责任人培训")
-        assert "was entered" in await sent(pilot, year="2022", people="400", basis="示例报道")
-        assert (screen.row.held_on, screen.row.people, screen.row.organisation) == (None, 400, "示例区防汛指挥部")
-        await form(pilot, "enter")
-        assert "was changed" in await sent(pilot, people="", host="示例指挥部", basis="")
-        assert (screen.row.people, screen.row.host, screen.row.basis) == (None, "示例指挥部", "")
-        await until(pilot, lambda: "○ of 1 not known" in screen_text(pilot.app))
-        await sure(pilot, "delete")
-        await until(pilot, lambda: "was retired." in notice(pilot))
-        assert screen.lines.count == 1
-        await choose(pilot, "Show the retired too")
-        await until(pilot, lambda: screen.lines.count == 2)
-        await stand(pilot, "PX-2022-0002 示例责任人培训")
-        await choose(pilot, "Take back into use")
-        await until(pilot, lambda: "is in use again." in notice(pilot))
-    assert len(file_world.ask(trainings.trainings)) == 2
 
 
 @pytest.mark.parametrize(("start", "kind"), [("hazards", HazardsScreen), ("inspections", InspectionsScreen)])

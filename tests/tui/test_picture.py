@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from textual._compositor import Compositor
 
+from tests.tui import conftest
 from tests.tui.fakes import StockList, app, lines, screen_text, stands, until
 from tui.app import XunbeiApp
 from tui.screens.opening import OpeningScreen
@@ -20,6 +22,7 @@ def pictures(monkeypatch):
             seen.append((type(screen), screen_text(program)))
         show(program, screen, renderable)
 
+    monkeypatch.setattr(Compositor, "render_update", conftest.painted)  # as it is painted for a terminal
     show = XunbeiApp._display
     monkeypatch.setattr(XunbeiApp, "_display", display)
     return seen

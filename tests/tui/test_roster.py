@@ -344,6 +344,6 @@ async def test_without_a_pattern_the_month_says_where_one_is_entered(example, tm
         patterns.retire_pattern(session, by, pattern=session.scalars(select(ShiftPattern)).one())
     async with at_desk(example, "leader", tmp_path / "state", start="roster", size=(80, 24)) as pilot:
         await arrive(pilot)
-        assert "no shift pattern yet: Ctrl+G 9 4 (Shift patterns)" in screen_text(pilot.app)
+        assert "no shift pattern yet: Ctrl+G 0 4 (Shift patterns)" in screen_text(pilot.app)
         await pilot.press("insert")
         await until(pilot, lambda: "no shift pattern" in notice(pilot))

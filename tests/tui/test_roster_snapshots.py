@@ -8,7 +8,7 @@ from inventory.ground import i18n
 from tests.tui.fakes import screen_text, until
 from tests.tui.rooms import arrive, board
 from tests.tui.sitting import at_desk
-from tests.tui.test_snapshots import _example, compare, example, still
+from tests.tui.test_snapshots import _example, compare, example, settled, still
 from tui.screens.patterns import LevelsScreen, PatternsScreen
 from tui.widgets.notice import Notice
 
@@ -20,12 +20,13 @@ async def test_a_roster_looks_as_it_was_kept_from_nothing_to_a_swap(example, tmp
     i18n.use(language)
     async with at_desk(example, "leader", tmp_path / "state", start="roster", size=size) as pilot:
 
-        async def keep(what):
-            await still(pilot)
+        def hush():
             for one in pilot.app.screen_stack:  # what reminds comes when it will
                 for said in one.query(Notice):
                     said.hush()
-            await pilot.pause()
+
+        async def keep(what):
+            await settled(pilot, f"{what}-{language}-{size[0]}", hush)
             compare(f"{what}-{language}-{size[0]}", screen_text(pilot.app))
 
         await arrive(pilot)

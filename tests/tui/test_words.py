@@ -59,7 +59,7 @@ def test_what_is_to_be_filled_in_is_called_the_same_in_help_and_list_and_in_ever
         (["status", "--json=yes"], "--json takes no value"),
         (["report"], "list | NAME"),
         (["report", "stock", "-o"], "-o"),
-        (["report", "stock", "-o", "stock.pdf"], ".xlsx"),
+        (["report", "stock", "-o", "stock.doc"], ".pdf"),
         (["report", "stock", "-o", "stock.xlsx", "--json"], "not both"),
         (["report", "nothing"], "There is no report nothing"),
         (["report", "stock", "--item", "编织袋"], "takes no item"),

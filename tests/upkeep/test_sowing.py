@@ -20,6 +20,7 @@ from inventory.ground import store as store_module
 from inventory.ground.people import Organisation, OrganisationKind, Person, headquarters
 from inventory.ground.schema import Base
 from inventory.ground.store import Store
+from inventory.practice import checklists, drills, findings
 from inventory.resources import (
     agreements,
     calloffs,
@@ -282,6 +283,7 @@ UNUSED = {
     "password", "sign_in",  # it is open
     "attendance", "handover", "handover_item", "handover_step",  # who is on duty depends on the day
     "count_round", "delivery_undone",  # nothing went wrong
+    "exercise_mark",  # it is no exercise
 }  # fmt: skip
 
 
@@ -312,7 +314,8 @@ LISTS: list[Any] = [
     inspections.inspections, inspections.visits, hazardlines.hazards, tallies.hazard_summary, tallies.recurring,
     tallies.overdue, training.trainings, plans.plans, warnings.warnings, warnings.warnings_in_force,
     proposals.proposal_rules, responses.responses, tasks.tasks, stops.measures, stoprules.stop_rules,
-    stoporders.stop_orders, standards.standards,
+    stoporders.stop_orders, standards.standards, checklists.checklists, drills.drills, findings.findings,
+    findings.revisions,
 ]  # fmt: skip
 
 

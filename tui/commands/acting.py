@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import cast
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import exercise
 from inventory.ground.i18n import N_, _
 from inventory.ground.locks import MustSignIn, is_locked, must_have_role, must_hold
 from inventory.ground.people import Person
@@ -45,9 +47,20 @@ def opened(asked: Asked) -> Iterator[Store]:
     """The store that a command is about, for as long as it takes."""
     store = Store.open(address(asked))
     try:
+        say_exercise(asked, store)
         yield store
     finally:
         store.close()
+
+
+def say_exercise(asked: Asked, store: Store) -> None:
+    """In an exercise: say so before anything else is said, and let the other stations see that somebody is there."""
+    with store.read() as session:
+        asked.exercise = exercise(session)
+    if asked.exercise is not None:
+        load("inventory.upkeep.stations:attend")(store, asked.get("as") or _("command line"))
+        words = _("{exercise} · nothing here is real").format(exercise=visible(asked.exercise.said))
+        print(words, file=sys.stderr)
 
 
 @contextmanager

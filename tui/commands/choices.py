@@ -11,6 +11,10 @@ from inventory.duty.log import LOG_KIND_NAMES, LogKind
 from inventory.duty.patterns import DAYS_NAMES, Days
 from inventory.duty.posts import POST_NAMES, PostKind
 from inventory.ground.people import ORGANISATION_NAMES, ROLE_NAMES, OrganisationKind, Role
+from inventory.practice.checklists import SECTION_NAMES, Section
+from inventory.practice.drills import KIND_NAMES as DRILL_KIND_NAMES
+from inventory.practice.drills import DrillKind
+from inventory.practice.marks import MARK_NAMES, Mark
 from inventory.resources.agreements import AGREEMENT_NAMES, AgreementKind
 from inventory.resources.callouts import CALL_KIND_NAMES, CallKind
 from inventory.resources.inspections import SEASON_NAMES, Season
@@ -47,4 +51,7 @@ CHOICES: dict[type[StrEnum], Mapping[Any, str]] = {
     Per: PER_NAMES,
     Facility: FACILITY_NAMES,
     Colour: COLOUR_NAMES,
+    Section: SECTION_NAMES,
+    DrillKind: DRILL_KIND_NAMES,
+    Mark: MARK_NAMES,
 }

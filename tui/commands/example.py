@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import exercise
 from inventory.ground.i18n import N_, _
 from inventory.ground.store import Store
 from inventory.ground.storefile import StoreMissing, StoreThere
@@ -27,7 +28,7 @@ def see_to_it(asked: Asked) -> None:
     fresh, seed = "fresh" in asked, asked.get("seed") or seeding.ARTICLE
     if not (fresh and where == own_file(example(asked))):
         try:
-            _look(where, seed)
+            _look(where, seed, fresh=fresh)
         except StoreMissing:
             fresh = False
         else:
@@ -37,11 +38,11 @@ def see_to_it(asked: Asked) -> None:
         seeding.make(where, seed, replace=fresh)
 
 
-def _look(where: str, seed: str) -> None:
+def _look(where: str, seed: str, *, fresh: bool) -> None:
     store = Store.open(where)
     try:
         with store.read() as session:
-            if seeding.example_officer(session, seed) is None:
+            if seeding.example_officer(session, seed) is None or (fresh and exercise(session)):
                 raise NotTheExample(where=store.where)
     finally:
         store.close()

@@ -27,6 +27,7 @@ from inventory.ground.people import Person, Role
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import alike, skeleton, visible
+from inventory.practice.told import Told
 from inventory.resources.deliveries import Arrived
 from inventory.resources.ordering import Called
 from inventory.supplies.catalog import Item, packs
@@ -44,7 +45,7 @@ NO = {"no", "n", "false", "0", "否", "不"}
 LINE_KEYS = tuple(field.name for field in fields(Line) if field.name not in ("item", "quantity"))
 ENTRY_KEYS = ("unfit", "condition", "note")
 KEYS = " ".join(f":{key}=" for key in LINE_KEYS)
-ROWS: tuple[type[Any], ...] = (ItemRow, PlaceRow, PersonRow, OpeningRow, Decided, Figure, Called, Arrived)
+ROWS: tuple[type[Any], ...] = (ItemRow, PlaceRow, PersonRow, OpeningRow, Decided, Figure, Called, Arrived, Told)
 FORMS: dict[type[Any], str] = {
     Line: f"ITEM:QUANTITY[{KEYS.replace(' ', '')}];…",
     Team: "PERSON,PERSON:PLACE,PLACE[:name=];…",
@@ -53,6 +54,7 @@ FORMS: dict[type[Any], str] = {
     Decided: "content=TEXT[:owner=][:due_at=];…",
     Figure: "name=TEXT[:unit=][:cumulative=][:current=][:correction=];…",
     Called: "promise=CODE:quantity=NUMBER[:item=][:unit=];…",
+    Told: "at=TIME:who=TEXT:what=TEXT[:inject=CODE];…",
     Arrived: "line=NUMBER:quantity=NUMBER[:item=][:batch=][:maker=][:produced_on=][:expires_on=][:quality=];…",
 }
 """How a fact is written that is made of several words."""

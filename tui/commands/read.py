@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from inventory.ground import settings, typed
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import WORDS
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.names import remarks
 from inventory.ground.people import Person
@@ -71,6 +72,12 @@ class Told:
     sentence: str = ""
 
 
+class OfAnExercise(Refused):
+    """Nothing that was played is entered as real."""
+
+    message = N_("{file} was written in an exercise: nothing of it is entered in the real store.")
+
+
 # The command ---------------------------------------------------------------------------------------------------
 
 
@@ -79,11 +86,19 @@ def run(asked: Asked) -> int:
     path = Path(asked.words[0]).expanduser()
     book = reading.read(path)
     with signed_in(asked) as store:
+        if asked.exercise is None and _was_played(book):
+            raise OfAnExercise(file=book.file)
         told = _kind(asked, book)(asked, store, book)
     hidden = [visible(sheet.name) for sheet in book.sheets if sheet.hidden and sheet.rows]
     told.notes += [_("Sheet {sheet} is hidden and was not read.").format(sheet=name) for name in hidden]
     _say(asked, path, told)
     return 1 if told.faults else 0
+
+
+def _was_played(book: reading.Workbook) -> bool:
+    """Whether a workbook was written in an exercise: its first row says so."""
+    tops = (cells for sheet in book.sheets for cells in [sheet.rows.get(1, {})])
+    return any(WORDS in str(value) for cells in tops for value in cells.values())
 
 
 def _kind(asked: Asked, book: Workbook) -> Callable[[Asked, Store, Workbook], Told]:

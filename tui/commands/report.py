@@ -8,19 +8,22 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from inventory.ground.exercises import prefixed
 from inventory.ground.i18n import N_, _
 from inventory.ground.store import Store
 from inventory.ground.text import fit, visible, width
 from reports import given, phones, plain, registry
 from reports.asked import Option, Report
 from reports.registry import REPORTS, OptionMissing, OptionNotTaken, UnknownReport
+from reports.sheet import Written
 from tui.commands import load, wordlist, words
 from tui.commands.acting import acting, signed_in
 from tui.commands.saying import as_json
-from tui.commands.wordlist import COMMANDS
+from tui.commands.wordlist import ASKED, COMMANDS
 from tui.commands.words import Asked, WordTooMuch, Wrong, called
 
 OWN = {"output", "overwrite", "json"}  # what isn't the report's but the command's
+KINDS = {".xlsx": N_("Excel"), ".pdf": N_("pages"), ".ics": N_("a calendar")}
 
 
 class OneOrTheOther(Wrong):
@@ -64,22 +67,23 @@ def _own(option: wordlist.Option, report: Report) -> wordlist.Option:
     """An option of the command as one report takes it: the file's name tells which kinds there are."""
     if option.key != "output":
         return option
-    doc = option.doc if len(report.endings) > 1 else N_("write an Excel file")
-    return replace(option, value="|".join(f"FILE{ending}" for ending in report.endings), doc=doc)
+    kinds = _(", ").join(f"{_(KINDS[ending])} ({ending})" for ending in report.endings)
+    value = "|".join(f"FILE{ending}" for ending in report.endings)
+    return replace(option, value=value, doc=_("write a file: {kinds}").format(kinds=kinds))
 
 
 def print_report(asked: Asked, name: str) -> None:
     """One report, to where it was asked for."""
     try:
-        texts = _texts(asked, name)
+        texts = texts_of(asked, name)
         _make(asked, name, texts)
     except (UnknownReport, OptionNotTaken, OptionMissing) as refusal:
         raise Wrong(field=refusal.field, said=str(refusal)) from None
 
 
-def _texts(asked: Asked, name: str) -> dict[str, str]:
+def texts_of(asked: Asked, name: str) -> dict[str, str]:
     """The report's own options as they were typed; a second word is what the report must be told."""
-    options = {option.key for option in COMMANDS["report"].options} - OWN
+    options = {option.key for option in ASKED}
     texts = {key: value for key, value in asked.options.items() if key in options}
     for word in asked.words[1:]:
         must = next((option.name for option in registry.report(name).options if option.needed), None)
@@ -90,20 +94,24 @@ def _texts(asked: Asked, name: str) -> dict[str, str]:
 
 
 def _make(asked: Asked, name: str, texts: dict[str, str]) -> None:
-    output = _output(asked, registry.report(name))
+    output = output_of(asked, registry.report(name))
     with signed_in(asked) as store:
         with store.read() as session:
             registry.read(session, acting(session, store, asked), name, texts)
         phones.account(store, lambda session: acting(session, store, asked), name)
-        _print(asked, name, texts, store, output)
+        write_report(asked, name, texts, store, output)
 
 
-def _print(asked: Asked, name: str, texts: dict[str, str], store: Store, output: Path | None) -> None:
+def write_report(asked: Asked, name: str, texts: dict[str, str], store: Store, output: Path | None) -> None:
+    """A report as it was asked for, in a store where whoever acts has signed in."""
     with store.read() as session:
         officer = acting(session, store, asked)
         table, stamp = registry.make(session, officer, name, **registry.read(session, officer, name, texts))
         if output is not None:
-            load(registry.WRITERS[output.suffix.lower()])(output, table, stamp, overwrite="overwrite" in asked)
+            output = prefixed(output, stamp.exercise)
+            writer = load(registry.WRITERS[output.suffix.lower()])
+            written: Written = writer(output, table, stamp, overwrite="overwrite" in asked)
+            remark(written)
             print(_("{number} was written to {file}.").format(number=stamp.number, file=visible(str(output))))
         else:
             lines = plain.as_json(table, stamp) if "json" in asked else plain.text(table, stamp, _room())
@@ -113,7 +121,14 @@ def _print(asked: Asked, name: str, texts: dict[str, str], store: Store, output:
         given.account(store, lambda session: acting(session, store, asked), name, (table, stamp))
 
 
-def _output(asked: Asked, report: Report) -> Path | None:
+def remark(written: Written) -> None:
+    """Say what a reader of the file will miss in it, where it doesn't get into the way of what is said of it."""
+    for one in written.remarks:
+        print(visible(one), file=sys.stderr)
+
+
+def output_of(asked: Asked, report: Report) -> Path | None:
+    """The file that was asked for; Wrong where the report can't be written as that."""
     output = asked.get("output")
     if output is None:
         return None

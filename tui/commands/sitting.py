@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from inventory.ground import settings
 from inventory.ground.audit import head
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import exercise
 from inventory.ground.locks import MustSignIn, Proof, must_hold, sat_down
 from inventory.ground.people import GRANTS, Organisation, Permission, Person, RoleGiven, headquarters, not_permitted
 from inventory.ground.store import Store, now
@@ -85,18 +86,21 @@ def seat(store: Store, login: str | None = None, password: str | None = None, ne
         if login is None or password is None:
             raise MustSignIn
         prove = cast("Callable[[Store, str, str, str], Proof]", load("tui.commands.proving:proved"))
-        return _at(store, proof=prove(store, login, password, new))
+        return at(store, proof=prove(store, login, password, new))
     if login is not None:
         with suppress(Refused), store.begin() as session:  # who can't write now can look all the same
             sat_down(session, session.get_one(Person, person.id))
-    return _at(store, person.id)
+    return at(store, person.id)
 
 
-def _at(store: Store, person_id: int = 0, proof: Proof | None = None) -> Desk:
-    """The desk of somebody who may sit there, by name or by proof."""
+def at(store: Store, person_id: int = 0, proof: Proof | None = None) -> Desk:
+    """The desk of somebody who may sit there, by name or by proof; in an exercise, the others see that they do."""
     with store.read() as session:
+        mark = exercise(session)
         person = session.get_one(Person, proof.person_id if proof else person_id)
-        guard = Guard(store, person.id, person.login, proof, partial(_at, store, 0))
+        if mark is not None:
+            load("inventory.upkeep.stations:attend")(store, person.name)
+        guard = Guard(store, person.id, person.login, proof, partial(at, store, 0))
         sits = _Seat(store, person.id, guard)
         return Desk(
             store=store,
@@ -109,9 +113,10 @@ def _at(store: Store, person_id: int = 0, proof: Proof | None = None) -> Desk:
             mark=sits.mark,
             officers=lambda: officers(store),
             seat=partial(seat, store),
-            again=lambda: _at(store, person.id, guard.proof),
+            again=lambda: at(store, person.id, guard.proof),
             guard=guard,
             watch=sits.watch,
+            exercise=mark.said if mark else "",
         )
 
 

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from inventory.ground import accounts, settings
 from inventory.ground.audit import head
+from inventory.ground.exercises import exercise
 from inventory.ground.i18n import N_, _
 from inventory.ground.locks import MustSignIn, is_locked
 from inventory.ground.people import Person, headquarters
@@ -45,9 +46,10 @@ def print_status(asked: Asked) -> None:
 
 
 def _lines(session: Session, store: Store, officer: Person | None) -> list[tuple[str, str]]:
-    end, locked = head(session), is_locked(session)
+    end, locked, mark = head(session), is_locked(session), exercise(session)
     local = settings.zone(session)
     lines = [
+        *([(_("Exercise"), mark.said)] if mark else []),
         (_("Store"), store.where),
         (_("Version"), newest_version()),
         (_("Headquarters"), headquarters(session).name),
@@ -77,8 +79,9 @@ def _figures(session: Session, officer: Person) -> list[tuple[str, str]]:
 
 
 def _facts(session: Session, store: Store, officer: Person | None) -> dict[str, object]:
-    end = head(session)
+    end, mark = head(session), exercise(session)
     facts: dict[str, object] = {
+        "exercise": mark.said if mark else None,
         "store": store.where,
         "version": newest_version(),
         "headquarters": headquarters(session).name,

@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from inventory.ground import settings
+from inventory.ground.exercises import prefixed
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.store import Store, newest_version
 from inventory.ground.text import visible
-from inventory.upkeep import backup, signed, verify
+from inventory.upkeep import backup, copies, signed, verify, withheld
 from reports.table import plain
 from tui.commands.acting import opened
 from tui.commands.saying import progress
@@ -23,6 +26,7 @@ def back_up(asked: Asked) -> int:
     """Write the whole store into one file."""
     target = Path(asked.words[0]).expanduser()
     with opened(asked) as store, progress() as tell:
+        target = prefixed(target, asked.exercise)
         backup.backup(store, target, progress=tell, overwrite="overwrite" in asked)
     print(_("The store was backed up to {file}.").format(file=visible(str(target))))
     return 0
@@ -49,7 +53,7 @@ def prove(asked: Asked) -> int:
         if not faults:
             print(_("{where} is in order.").format(where=where))
             with store.read() as session:
-                for line in _vouched(signed.vouched(session), settings.zone(session)):
+                for line in (*_passed_over(session), *_vouched(signed.vouched(session), settings.zone(session))):
                     print(line)
             return 0
     for fault in faults:
@@ -57,6 +61,18 @@ def prove(asked: Asked) -> int:
     found = ngettext("{count} fault in {where}.", "{count} faults in {where}.", len(faults))
     print(found.format(count=len(faults), where=where), file=sys.stderr)
     return 1
+
+
+def _passed_over(session: Session) -> Iterator[str]:
+    """What nobody can prove in a field pack's copy."""
+    left = withheld.withheld(session.connection())
+    if left.pack:
+        said = ngettext(
+            "It is the copy in the field pack {pack}: {n} row is not proved, of which secrets were left out.",
+            "It is the copy in the field pack {pack}: {n} rows are not proved, of which secrets were left out.",
+            left.count,
+        )
+        yield said.format(pack=visible(left.pack), n=left.count)
 
 
 def _vouched(upto: signed.Vouched | None, zone: tzinfo) -> Iterator[str]:
@@ -76,8 +92,10 @@ def _vouched(upto: signed.Vouched | None, zone: tzinfo) -> Iterator[str]:
 
 
 def bring_up_to_date(asked: Asked) -> int:
-    """Carry out the migrations that the store has not seen."""
+    """Carry out the migrations that the store has not seen, and those of its exercises."""
     store = Store.open(address(asked), migrate=True)
     store.close()
+    for one in copies.found(copies.address_of(store)):
+        Store.open(one, migrate=True).close()
     print(_("{where} is of version {version}.").format(where=visible(store.where), version=newest_version()))
     return 0

@@ -49,9 +49,45 @@ EVERYWHERE = (
     Option("--store", N_("the store: a file, or postgresql+psycopg://… (XUNBEI_STORE)"), "PATH|URL"),
     Option("--lang", N_("the language (XUNBEI_LANG)"), "|".join(LANGUAGES)),
     Option("--as", N_("who acts; a locked store asks for the password (XUNBEI_PASSWORD)"), "LOGIN"),
+    Option("--exercise", N_("in the exercise of a drill, not in the real store (XUNBEI_EXERCISE)"), "DRILL"),
     Option("--help", N_("this help"), short="-h"),
     Option("--version", N_("the program's version")),
 )
+
+ASKED = (
+    Option("--as-at", N_("what had happened by then; a date alone means its end"), "WHEN"),
+    Option("--known-at", N_("only what had been entered by then"), "WHEN"),
+    Option("--item", N_("one item alone: code, barcode or exact name"), "ITEM"),
+    Option("--place", N_("one depot, room or shelf alone: code or exact name"), "PLACE"),
+    Option("--voucher", N_("the slip's number, such as CK-2022-0007"), "NUMBER"),
+    Option("--count", N_("the check's number, such as PD-2022-0003"), "NUMBER"),
+    Option("--part", N_("one part of the check alone, by its number"), "PART"),
+    Option("--room", N_("whose roster: an organisation's code or exact name"), "ROOM"),
+    Option("--month", N_("a month such as 2022-07 instead of this one"), "MONTH"),
+    Option("--person", N_("whose duties: login or exact name"), "PERSON"),
+    Option("--report", N_("its number, such as BS-2022-0001"), "NUMBER"),
+    Option("--consultation", N_("its number, such as HS-2022-0001"), "NUMBER"),
+    Option("--handover", N_("its number, such as JJ-2022-0001"), "NUMBER"),
+    Option("--site", N_("what was found at one place alone: code or exact name"), "PLACE"),
+    Option("--inspection", N_("what one round found alone, such as XC-2022-0001"), "NUMBER"),
+    Option("--from-month", N_("only what was found from then on: 2022-03"), "MONTH"),
+    Option("--year", N_("one year alone, such as 2022"), "YEAR"),
+    Option("--plan", N_("a plan's code or exact name"), "PLAN"),
+    Option("--plan-version", N_("a version by its number instead of the one in force"), "VERSION"),
+    Option("--response", N_("the number of any of its orders: XY-2022-0001"), "NUMBER"),
+    Option("--level", N_("a response level's code or name"), "LEVEL"),
+    Option("--people", N_("so many people: to be sheltered, or besides those who are"), "PEOPLE"),
+    Option("--standard", N_("by one standard alone: its name"), "STANDARD"),
+    Option("--shelter", N_("in one shelter alone: code or exact name"), "SHELTER"),
+    Option("--stop", N_("its number, such as RD-2022-0001"), "NUMBER"),
+    Option("--drill", N_("its number, such as YL-2022-0001, or its date where that is unique"), "DRILL"),
+    Option("--sheet", N_("one sheet of it alone, such as YL-2022-0001-03"), "SHEET"),
+    Option("--checklist", N_("a checklist's code or exact name"), "CHECKLIST"),
+    Option("--checklist-version", N_("a version by its number instead of the latest"), "VERSION"),
+    Option("--days", N_("so many days ahead instead of what is set"), "DAYS"),
+    Option("--since", N_("what happened from then on"), "WHEN"),
+)
+"""What reports are asked; each takes some of these."""
 
 COMMANDS: dict[str, Command] = {
     "": Command(N_("open the terminal"), "tui.commands.terminal:run"),
@@ -93,39 +129,46 @@ COMMANDS: dict[str, Command] = {
         2,
         (
             Option(
-                "--output", N_("write a file: Excel (.xlsx), or a calendar (.ics) of a person's duties"), "FILE", "-o"
+                "--output",
+                N_("write a file: Excel (.xlsx), pages (.pdf), or a calendar (.ics) of a person's duties"),
+                "FILE",
+                "-o",
             ),
             OVERWRITE,
-            Option("--as-at", N_("what had happened by then; a date alone means its end"), "WHEN"),
-            Option("--known-at", N_("only what had been entered by then"), "WHEN"),
             JSON,
-            Option("--item", N_("one item alone: code, barcode or exact name"), "ITEM"),
-            Option("--place", N_("one depot, room or shelf alone: code or exact name"), "PLACE"),
-            Option("--voucher", N_("the slip's number, such as CK-2022-0007"), "NUMBER"),
-            Option("--count", N_("the check's number, such as PD-2022-0003"), "NUMBER"),
-            Option("--part", N_("one part of the check alone, by its number"), "PART"),
-            Option("--room", N_("whose roster: an organisation's code or exact name"), "ROOM"),
-            Option("--month", N_("a month such as 2022-07 instead of this one"), "MONTH"),
-            Option("--person", N_("whose duties: login or exact name"), "PERSON"),
-            Option("--report", N_("its number, such as BS-2022-0001"), "NUMBER"),
-            Option("--consultation", N_("its number, such as HS-2022-0001"), "NUMBER"),
-            Option("--handover", N_("its number, such as JJ-2022-0001"), "NUMBER"),
-            Option("--site", N_("what was found at one place alone: code or exact name"), "PLACE"),
-            Option("--inspection", N_("what one round found alone, such as XC-2022-0001"), "NUMBER"),
-            Option("--from-month", N_("only what was found from then on: 2022-03"), "MONTH"),
-            Option("--year", N_("one year alone, such as 2022"), "YEAR"),
-            Option("--plan", N_("a plan's code or exact name"), "PLAN"),
-            Option("--plan-version", N_("a version by its number instead of the one in force"), "VERSION"),
-            Option("--response", N_("the number of any of its orders: XY-2022-0001"), "NUMBER"),
-            Option("--level", N_("a response level's code or name"), "LEVEL"),
-            Option("--people", N_("so many people: to be sheltered, or besides those who are"), "PEOPLE"),
-            Option("--standard", N_("by one standard alone: its name"), "STANDARD"),
-            Option("--shelter", N_("in one shelter alone: code or exact name"), "SHELTER"),
-            Option("--stop", N_("its number, such as RD-2022-0001"), "NUMBER"),
-            Option("--days", N_("so many days ahead instead of what is set"), "DAYS"),
-            Option("--since", N_("what happened from then on"), "WHEN"),
+            *ASKED,
         ),
         N_("`report list` says which report takes which of these."),
+    ),
+    "print": Command(
+        N_("a report on paper: sent to a printer, and what became of it"),
+        "tui.commands.printing:run",
+        "NAME",
+        1,
+        2,
+        (
+            Option("--printer", N_("which printer instead of the usual one"), "PRINTER"),
+            Option("--copies", N_("how many instead of one"), "COPIES"),
+            JSON,
+            *ASKED,
+        ),
+        N_("It takes what the report takes: see `report NAME --help`. Without a print service the pages stay a file."),
+    ),
+    "checklist": Command(
+        N_("the checklists of a drill on paper: a numbered sheet for each role or unit"),
+        "tui.commands.checklist:run",
+        "DRILL",
+        1,
+        1,
+        (
+            Option("--output", N_("write the sheets: PDF (.pdf) or Excel (.xlsx)"), "FILE", "-o"),
+            OVERWRITE,
+            Option("--sheet", N_("one sheet alone: its number, such as YL-2022-0001-03"), "SHEET"),
+        ),
+        N_(
+            "DRILL is the drill's number, or its date where that is unique; `report drills` lists them. The version of "
+            "the checklist that was printed stays as it is. What comes back is keyed in at F8, or with `do key_in`."
+        ),
     ),
     "do": Command(
         N_("any service, with the same rights and the same audit line"),
@@ -169,6 +212,22 @@ COMMANDS: dict[str, Command] = {
             "XUNBEI_NEW_PASSWORD. Somebody else's is set with --as ADMINISTRATOR."
         ),
     ),
+    "exercise": Command(
+        N_("play a drill in a copy of the store; only what was done when comes back from it"),
+        "tui.commands.exercise:run",
+        "list | start DRILL | join DRILL | end DRILL",
+        1,
+        2,
+        (
+            Option("--keep", N_("end: keep the copy for the evaluation, as without either")),
+            Option("--discard", N_("end: throw the copy away")),
+            JSON,
+        ),
+        N_(
+            "DRILL is the drill's number, or its date where that is unique. Starting one that is on joins it. Any "
+            "other command is done in it with --exercise DRILL. It ends once every station has left it."
+        ),
+    ),
     "backup": Command(
         N_("write the whole store into one file"), "tui.commands.upkeep:back_up", "FILE", 1, 1, (OVERWRITE,)
     ),
@@ -178,6 +237,24 @@ COMMANDS: dict[str, Command] = {
         "FILE",
         1,
         1,
+    ),
+    "fieldpack": Command(
+        N_("what a duty room can run on elsewhere: paper, workbook and copy; or what was done with one since"),
+        "tui.commands.fieldpack:run",
+        "FOLDER | compare FOLDER",
+        1,
+        2,
+        (
+            Option("--phones", N_("with telephone numbers: they leave the house, and the trail says so")),
+            Option("--output", N_("compare: write the list as a file, Excel (.xlsx) or PDF (.pdf)"), "FILE", "-o"),
+            OVERWRITE,
+            JSON,
+        ),
+        N_(
+            "The copy can be worked on with --store FOLDER/store.xb. Back here, `fieldpack compare FOLDER` lists what "
+            "was done there and here since, in order, with conflicts named and with the line that keys each in; "
+            "nothing is taken over by itself."
+        ),
     ),
     "verify": Command(
         N_("recompute every balance, walk the chain, look at triggers and keys"), "tui.commands.upkeep:prove"

@@ -17,6 +17,7 @@ from inventory.ground.text import alike, fit, visible, width
 from tui.commands.wordlist import COMMANDS, EVERYWHERE
 
 if TYPE_CHECKING:
+    from inventory.ground.exercises import Exercise
     from inventory.ground.locks import Proof
 
 # Refusals ------------------------------------------------------------------------------------------------------
@@ -102,6 +103,8 @@ class Asked:
     options: dict[str, str] = field(default_factory=dict)
     proof: Proof | None = None
     """Who signed in, once they did."""
+    exercise: Exercise | None = None
+    """What is exercised, once the store is open that says so."""
 
     def __contains__(self, key: str) -> bool:
         """Whether an option was given."""

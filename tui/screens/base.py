@@ -17,6 +17,7 @@ from inventory.ground.i18n import N_, _
 from reports.table import Column
 from tui.app import XunbeiApp
 from tui.keyboard import asks
+from tui.widgets import banner
 from tui.widgets.card import Card, Facts
 from tui.widgets.find import FindInput, FindLine
 from tui.widgets.fitting import Clock
@@ -60,6 +61,7 @@ class PlaceScreen(Sturdy, Screen[None]):
 
     def on_mount(self) -> None:
         """Keep the top line right and read again when something changed."""
+        banner.warn(self)
         self._tick()
         self.set_interval(MINUTE / 4, self._tick)
         self.app.store_changed.subscribe(self, lambda _change: self.reload())

@@ -17,6 +17,7 @@ from inventory.ground.i18n import N_, _
 from inventory.ground.people import GRANTS, PERMISSION_NAMES, ROLE_NAMES, Permission
 from inventory.ground.text import visible
 from tui.app import XunbeiApp
+from tui.widgets import banner
 from tui.widgets.answers import Choice, Tick
 from tui.widgets.basket import Lines
 from tui.widgets.fields import Amount, Day, Field, Moment
@@ -112,6 +113,7 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """The arrows scroll."""
+        banner.warn(self)
         self.query_one(VerticalScroll).focus()
 
     def _about(self) -> list[tuple[str, str]]:

@@ -19,6 +19,9 @@ from inventory.ground.accounts import organisations, persons
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person, branch
 from inventory.ground.search import key
+from inventory.practice.checklists import checklists
+from inventory.practice.drills import Drill, drills
+from inventory.practice.sheets import Sheet
 from inventory.resources.inspections import inspections
 from inventory.response.plans import plans
 from inventory.response.standards import standards
@@ -80,6 +83,8 @@ NONE_YET = {
     OptionKind.PLAN: N_("There is no plan yet: F7, Plans, Insert enters the first."),
     OptionKind.RESPONSE: N_("No response level was ordered yet."),
     OptionKind.STOP: N_("There is no stop order yet: draft the first."),
+    OptionKind.DRILL: N_("There is no drill yet: F8, Insert plans the first."),
+    OptionKind.CHECKLIST: N_("There is no checklist yet: F8, Checklists, Insert enters the first."),
 }
 """Why there is nothing that a report could be about, by what it is about."""
 
@@ -226,7 +231,7 @@ def _handovers(desk: Desk) -> Find:
 
 def _last(
     desk: Desk,
-    model: type[UpwardReport | Consultation | Handover | LevelOrder | StopOrder],
+    model: type[UpwardReport | Consultation | Handover | LevelOrder | StopOrder | Sheet],
     told: Select[str, datetime, str],
 ) -> Find:
     """The last of a kind, each with its number, its time and what it is about."""
@@ -279,13 +284,35 @@ def _stops(desk: Desk) -> Find:
     return _last(desk, StopOrder, select(StopOrder.number, StopOrder.recorded_at, StopOrder.area))
 
 
+def _drills(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        lines = drills(session, desk.officer(session))
+    return among(
+        (Option(one.number, one.number, f"{one.held_on} {one.name}") for one in lines), (one.key for one in lines)
+    )
+
+
+def _drill_sheets(desk: Desk) -> Find:
+    """The last sheets of drills whose number contains what is typed."""
+    found = select(Sheet.number, Sheet.recorded_at, Drill.name)
+    return _last(desk, Sheet, found.join(Drill, Drill.id == Sheet.drill_id))
+
+
+def _checklists(desk: Desk) -> Find:
+    with desk.store.read() as session:
+        lines = checklists(session, desk.officer(session), retired=True)
+    return among((Option(one.code, one.name, one.kind) for one in lines), (one.key for one in lines))
+
+
 def _standards(desk: Desk) -> Find:
     with desk.store.read() as session:
         names = dict.fromkeys(one.standard for one in standards(session, desk.officer(session)))
     return among((Option(name, name, "") for name in names), (key(name) for name in names))
 
 
-ALL_WHERE_NONE = frozenset({OptionKind.ITEM, OptionKind.PLACE, OptionKind.SITE, OptionKind.INSPECTION})
+ALL_WHERE_NONE = frozenset(
+    {OptionKind.ITEM, OptionKind.PLACE, OptionKind.SITE, OptionKind.INSPECTION, OptionKind.SHEET}
+)
 FINDS: dict[OptionKind, Callable[[Desk], Find]] = {
     OptionKind.ITEM: _items,
     OptionKind.PLACE: _stores,
@@ -304,5 +331,8 @@ FINDS: dict[OptionKind, Callable[[Desk], Find]] = {
     OptionKind.STOP: _stops,
     OptionKind.SHELTER: partial(_stores, kinds=frozenset({PlaceKind.SHELTER})),
     OptionKind.STANDARD: _standards,
+    OptionKind.DRILL: _drills,
+    OptionKind.SHEET: _drill_sheets,
+    OptionKind.CHECKLIST: _checklists,
 }
 """What is chosen from a list, and where the list comes from; the rest is typed."""

@@ -9,6 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Static
 
+from inventory.ground.exercises import prefixed
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
 from reports.asked import Report
@@ -17,7 +18,8 @@ from reports.table import Table, Totals, figure, pair, plain
 from tui.keyboard import asks
 from tui.screens.base import Act, PlaceScreen
 from tui.screens.options import Chosen
-from tui.screens.writing import WritingScreen, ask_where, where_of
+from tui.screens.printing import print_report
+from tui.screens.writing import WritingScreen, ask_where, in_pages, where_of
 from tui.widgets.fitting import Clock
 from tui.widgets.keys import KeyLine
 from tui.widgets.lines import LineTable
@@ -45,7 +47,11 @@ class PreviewScreen(PlaceScreen):
     PreviewScreen > #foots { color: $secondary; max-height: 30%; }
     """
     AUTO_FOCUS = "Sheet"
-    ACTS = (Act("write", N_("Write Excel"), on_row=False),)
+    ACTS = (
+        Act("write", N_("Write Excel"), on_row=False),
+        Act("write_pages", N_("Write PDF"), on_row=False),
+        Act("print", N_("Print"), on_row=False),
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), key_display="Esc"),
     ]
@@ -111,16 +117,31 @@ class PreviewScreen(PlaceScreen):
     @asks
     async def action_write(self) -> None:
         """Ask for the file's name, write it, say where it is."""
+        await self._write(self._report)
+
+    @asks
+    async def action_write_pages(self) -> None:
+        """The same as pages."""
+        await self._write(in_pages(self._report))
+
+    @asks
+    async def action_print(self) -> None:
+        """Say how many pages it is, and print it."""
+        if (desk := self.app.desk) is not None:
+            await print_report(self.app, desk, self._report, self._chosen)
+
+    async def _write(self, report: Report) -> None:
         desk = self.app.desk
-        if desk is None:
+        facts = await self.app.ask(ask_where(desk, report)) if desk else None
+        if desk is None or facts is None:
             return
-        facts = await self.app.ask(ask_where(desk, self._report))
-        if facts is None:
-            return
-        where = where_of(facts, self._report)
-        number = await self.app.ask(WritingScreen(desk, self._report, self._chosen, where))
+        where = where_of(facts, report)
+        writing = WritingScreen(desk, report, self._chosen, where)
+        number = await self.app.ask(writing)
         if number is not None:
-            self.app.say(_("{number} was written to {file}.").format(number=number, file=where.path))
+            file = prefixed(where.path, desk.exercise)
+            said = _("{number} was written to {file}.").format(number=number, file=file)
+            self.app.say(" ".join([said, *writing.written.remarks]))
 
 
 def _cell(sheet: Sheet) -> Content:

@@ -53,10 +53,10 @@ class RegisterLine(Widget):
 
     DEFAULT_CSS = "RegisterLine { height: 1; background: $surface; padding: 0 2; }"
 
-    def __init__(self, places: Sequence[Place], here: str) -> None:
-        """Take the registers, and the name of the one in front."""
+    def __init__(self, places: Sequence[Place], here: str, action: str = "app.go") -> None:
+        """Take the registers, the name of the one in front, and the action that goes to another."""
         super().__init__()
-        self._places, self._here = places, here
+        self._places, self._here, self._action = places, here, action
 
     def _parts(self) -> Iterator[tuple[str, Place]]:
         for one in self._places:
@@ -76,7 +76,7 @@ class RegisterLine(Widget):
         for said, one in self._parts():
             x += BETWEEN
             if at is not None and x <= at.x < x + cell_len(said):
-                self.app.call_later(self.app.run_action, f"app.go('{one.name}')")
+                self.app.call_later(self.app.run_action, f"{self._action}('{one.name}')")
             x += cell_len(said)
 
 

@@ -1,4 +1,4 @@
-"""F10: the reports. One is chosen, asked what it wants to know, looked at, and written as an Excel file."""
+"""F10: the reports. One is chosen, asked what it wants to know, looked at, printed or written as a file."""
 
 from __future__ import annotations
 
@@ -26,7 +26,12 @@ def asked_of(report: Report) -> str | None:
 class ReportsScreen(ListScreen[Report]):
     """The reports that there are."""
 
-    ACTS = (Act("make", N_("Look at it")),)
+    ACTS = (
+        Act("make", N_("Look at it")),
+        Act("print", N_("Print")),
+        Act("pack", N_("Make a field pack"), on_row=False),
+        Act("compare", N_("Compare a field pack"), on_row=False),
+    )
 
     def columns(self) -> Sequence[Column[Report]]:
         """What it is, and what it may be asked."""
@@ -50,7 +55,7 @@ class ReportsScreen(ListScreen[Report]):
 
     def summary(self) -> str:
         """What Enter does."""
-        return _("Enter: look at it, then write it as an Excel file")
+        return _("Enter: look at it, then print it or write it as a file")
 
     def facts(self, row: Report) -> Facts:
         """What the report is, and what it may be asked."""
@@ -68,12 +73,27 @@ class ReportsScreen(ListScreen[Report]):
     @asks
     async def action_make(self) -> None:
         """Ask what the report wants to know, and show it."""
+        row = self.row
+        if row is not None and (chosen := await self._asked(row, _("look at it"))) is not None:
+            await self.app.push_screen(PreviewScreen(row, chosen))
+
+    @asks
+    async def action_print(self) -> None:
+        """Ask what the report wants to know, say how many pages it is, and print it."""
+        from tui.screens import printing  # noqa: PLC0415 - the list of reports opens without it
+
         row, desk = self.row, self.app.desk
-        if row is None or desk is None:
-            return
+        if row is not None and desk is not None and (chosen := await self._asked(row, _("print"))) is not None:
+            await printing.print_report(self.app, desk, row, chosen)
+
+    async def _asked(self, row: Report, verb: str) -> Chosen | None:
+        """What the report is asked; None where it can't be made now or nobody wants it any more."""
+        desk = self.app.desk
+        if desk is None:
+            return None
         if why := lacking(desk, row):
             self.tell(why, "ATTENTION")
-            return
+            return None
         made: list[Chosen] = []
         if row.options:
             submit = self._trying(row, made.append)
@@ -81,14 +101,39 @@ class ReportsScreen(ListScreen[Report]):
                 _(row.title),
                 *fields(desk, row),
                 submit=submit,
-                verb=_("look at it"),
+                verb=verb,
                 intro="" if all(one.needed for one in row.options) else _("what is left blank is not asked"),
             )
             if await self.app.ask(form) is None:
-                return
+                return None
         else:
             self._trying(row, made.append)({})
-        await self.app.push_screen(PreviewScreen(row, made[0]))
+        return made[0]
+
+    @asks
+    async def action_pack(self) -> None:
+        """Ask where to, make it, say what is there."""
+        from tui.screens import packing  # noqa: PLC0415 - the list of reports opens without it
+
+        desk = self.app.desk
+        facts = await self.app.ask(packing.ask_pack(desk)) if desk else None
+        if desk is not None and facts is not None:
+            where = packing.folder_of(facts)
+            said = await self.app.ask(packing.PackingScreen(desk, where, phones=bool(facts.get("phones"))))
+            if said:
+                self.app.say(said)
+
+    @asks
+    async def action_compare(self) -> None:
+        """Ask which pack has come back, compare it, show the list."""
+        from tui.screens import packing  # noqa: PLC0415 - the list of reports opens without it
+
+        desk = self.app.desk
+        facts = await self.app.ask(packing.ask_compare()) if desk else None
+        if desk is not None and facts is not None:
+            comparing = packing.ComparingScreen(desk, packing.folder_of(facts))
+            if await self.app.ask(comparing) and comparing.compared:
+                await self.app.push_screen(packing.ComparedScreen(comparing.compared))
 
     def _trying(self, row: Report, keep: Callable[[Chosen], object]) -> Callable[[Mapping[str, object]], None]:
         """Take what was asked where it has a meaning; a refusal stays beside its field."""

@@ -1,13 +1,13 @@
-"""Writing a report as an Excel file: its name is asked for, and a bar shows how far it has come; Esc leaves nothing."""
+"""Writing a report as a file: its name is asked for, and a bar shows how far it has come; Esc leaves nothing."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from platformdirs import user_documents_path
 from rich.cells import cell_len
@@ -21,20 +21,24 @@ from textual.widgets import Static
 
 from inventory.ground import files
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import prefixed
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
 from reports import given, phones, registry
 from reports.asked import Report
-from reports.table import figure
+from reports.frame import Stamp
+from reports.sheet import Written
+from reports.table import Table, figure
 from tui.commands import load
 from tui.desk import Desk
 from tui.screens.options import Chosen
+from tui.widgets import banner
 from tui.widgets.answers import Tick
 from tui.widgets.fields import Text
 from tui.widgets.form import Form
 from tui.widgets.sturdy import Sturdy
 
-EXCEL = ".xlsx"
+VERBS = {".xlsx": N_("Write Excel"), ".pdf": N_("Write PDF"), ".ics": N_("Write a calendar")}
 BAR = 40
 NAME, WIDEST_NAME = 44, 56
 
@@ -70,7 +74,12 @@ def target(text: object, report: Report) -> Path:
 def proposed(desk: Desk, report: Report) -> str:
     """A name that says what the file is and when it was made."""
     title = "".join("_" if sign in '/\\:*?"<>|' else sign for sign in _(report.title))
-    return f"{title}-{desk.today:%Y-%m-%d}{report.endings[0]}"
+    return prefixed(Path(f"{title}-{desk.today:%Y-%m-%d}{report.endings[0]}"), desk.exercise).name
+
+
+def in_pages(report: Report) -> Report:
+    """The report as one whose usual file is pages."""
+    return replace(report, endings=(".pdf", *(one for one in report.endings if one != ".pdf")))
 
 
 def ask_where(desk: Desk, report: Report) -> Form:
@@ -78,7 +87,7 @@ def ask_where(desk: Desk, report: Report) -> Form:
     name = proposed(desk, report)
     width = min(max(cell_len(name) + 2, NAME), WIDEST_NAME)
     return Form(
-        _("Write Excel") if report.endings[0] == EXCEL else _("Write a calendar"),
+        _(VERBS[report.endings[0]]),
         Text("file", _("File"), longest=400, default=name, width=width, hint=partial(_named, report)),
         Tick(
             "replace",
@@ -132,6 +141,8 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "cancel", N_("Cancel"), key_display="Esc")]
 
+    written = Written()
+
     class Told(Message):
         """So many rows of so many are written."""
 
@@ -151,7 +162,8 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
     def __init__(self, desk: Desk, report: Report, chosen: Chosen, where: Where) -> None:
         """Take what is written and where to."""
         super().__init__()
-        self._desk, self._report, self._chosen, self._where = desk, report, chosen, where
+        self._desk, self._report, self._chosen = desk, report, chosen
+        self._where = replace(where, path=prefixed(where.path, desk.exercise))
         self._stop = Event()
 
     def compose(self) -> ComposeResult:
@@ -163,6 +175,7 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         """Begin."""
+        banner.warn(self)
         self._write()
 
     def on_unmount(self) -> None:
@@ -172,30 +185,45 @@ class WritingScreen(Sturdy, ModalScreen[str | None]):
     @work(thread=True)
     def _write(self) -> None:
         try:
-            writer = load(registry.WRITERS[self._where.path.suffix.lower()])
-            phones.account(self._desk.store, self._desk.officer, self._report.name)
-            with self._desk.store.read() as session:
-                table, stamp = self._chosen.read(session, self._desk, self._report)
-                writer(
-                    self._where.path,
-                    table,
-                    stamp,
-                    overwrite=self._where.overwrite,
-                    progress=lambda done, whole: self.post_message(self.Told(done, whole)),
-                    cancelled=self._stop.is_set,
-                )
-            given.account(self._desk.store, self._desk.officer, self._report.name, (table, stamp))
+            number = self.make()
         except Exception as error:  # noqa: BLE001 - the program's one answer tells refusals from faults
             self.post_message(self.Ended(error=error))
         else:
-            self.post_message(self.Ended(stamp.number))
+            self.post_message(self.Ended(number))
+
+    def make(self) -> str:
+        """Write the file, off the screen's own thread; what it is called."""
+        is_registered = self._report.name in registry.REPORTS
+        if is_registered:
+            phones.account(self._desk.store, self._desk.officer, self._report.name)
+        with self._desk.store.read() as session:
+            table, stamp = self._chosen.read(session, self._desk, self._report)
+            self.put(table, stamp)
+        if is_registered:
+            given.account(self._desk.store, self._desk.officer, self._report.name, (table, stamp))
+        return stamp.number
+
+    def put(self, table: Table[Any], stamp: Stamp) -> None:
+        """Write a table as the kind of file that its name says."""
+        write = load(registry.WRITERS[self._where.path.suffix.lower()])
+        overwrite, cancelled = self._where.overwrite, self._stop.is_set
+        self.written = write(
+            self._where.path, table, stamp, overwrite=overwrite, progress=self.told, cancelled=cancelled
+        )
+
+    def told(self, done: int, whole: int) -> None:
+        """Say how far it is, from the thread."""
+        self.post_message(self.Told(done, whole))
+
+    def how(self, done: int, whole: int) -> str:
+        """How far it is, in words."""
+        return _("{done} of {count} lines · Esc cancels").format(done=figure(done), count=figure(whole))
 
     def on_writing_screen_told(self, event: Told) -> None:
         """Move the bar."""
         full = BAR * event.done // max(event.whole, 1)
         self.query_one("#bar", Static).update("█" * full + "░" * (BAR - full))
-        said = _("{done} of {count} lines · Esc cancels")
-        self.query_one("#how", Static).update(said.format(done=figure(event.done), count=figure(event.whole)))
+        self.query_one("#how", Static).update(self.how(event.done, event.whole))
 
     def on_writing_screen_ended(self, event: Ended) -> None:
         """Answer."""

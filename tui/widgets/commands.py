@@ -9,6 +9,7 @@ from textual.app import App
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from inventory.ground.i18n import LANGUAGES, _, language
+from tui.widgets import banner
 
 
 class Commands(Provider):
@@ -60,6 +61,14 @@ def _runner(app: App[object], action: str) -> Callable[[], object]:
     return lambda: app.call_later(app.run_action, action)
 
 
+class Palette(CommandPalette):
+    """Everything by name."""
+
+    def on_mount(self) -> None:
+        """In an exercise it says so."""
+        banner.warn(self)
+
+
 def palette() -> CommandPalette:
     """The palette, worded."""
-    return CommandPalette({Commands}, placeholder=_("What do you want to do?"), id="--command-palette")
+    return Palette({Commands}, placeholder=_("What do you want to do?"), id="--command-palette")

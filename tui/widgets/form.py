@@ -17,6 +17,7 @@ from textual.widgets import Static
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
+from tui.widgets import banner
 from tui.widgets.answers import Tick
 from tui.widgets.fields import Field
 from tui.widgets.notice import worded
@@ -129,6 +130,7 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
 
     def on_mount(self) -> None:
         """Line the labels up and begin at the first field that waits."""
+        banner.warn(self)
         width = min(max((cell_len(field.label) for field in self.asked), default=0), LABEL_AT_MOST) + 2
         for field in self.asked:
             field.query(".label").first().styles.width = width

@@ -319,10 +319,8 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         if self._settled_in != self._room:  # Textual tells of a new width only after it has painted with it
             self._arrange()
         width = self.scrollable_content_region.width
-        if y == 0:
-            return self._heading(width)
-        if not self.count:
-            return self._empty(y, width)
+        if y == 0 or not self.count:
+            return self._empty(y, width) if y else self._heading(width)
         index = self.scroll_offset.y + y - 1
         if index == self.cursor:
             return self._line(index, width)

@@ -21,6 +21,7 @@ from textual.widgets import Static
 
 from inventory.ground.i18n import N_, _
 from inventory.ground.text import visible
+from tui.widgets import banner
 from tui.widgets.fitting import fit
 from tui.widgets.window import Window
 
@@ -117,6 +118,10 @@ class Menu(ModalScreen[str | None]):
         """Take the title and the entries."""
         super().__init__()
         self._title, self._entries = title, entries
+
+    def on_mount(self) -> None:
+        """In an exercise it says so."""
+        banner.warn(self)
 
     def compose(self) -> ComposeResult:
         """Title, entries, a line for why one can't be chosen, and what the keys do."""

@@ -38,7 +38,8 @@ class Notice(Static):
         self._put(REMINDER, text, "URGENT")
 
     def _put(self, which: str, text: str, level: str) -> None:
-        self._drop(which)
+        if which in self._said:
+            self._said[which][1].stop()
         self._said[which] = (worded(text, level), self.set_timer(AWHILE, partial(self._drop, which)))
         self._show()
 
@@ -48,7 +49,10 @@ class Notice(Static):
             self._show()
 
     def _show(self) -> None:
-        self.update(Content("\n").join(self._said[one][0] for one in (ANSWER, REMINDER) if one in self._said))
+        """Say it; the screen is only laid out anew where that takes a line more or less."""
+        said = Content("\n").join(self._said[one][0] for one in (ANSWER, REMINDER) if one in self._said)
+        is_shown = self.has_class("-said") and bool(self._said) and bool(self.size.width)
+        self.update(said, layout=not (is_shown and said.get_height({}, self.size.width) == self.size.height))
         self.set_class(bool(self._said), "-said")
 
     def hush(self) -> None:

@@ -1,0 +1,1 @@
+"""Tests of practice: what is drilled, how it went, what came of it."""

@@ -1,0 +1,40 @@
+"""What is typed when sheets are keyed in: a sheet's number, a line's number, or what was written beside lines."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+
+from inventory.ground.errors import Refused
+from inventory.ground.i18n import _, ngettext
+from inventory.practice.marks import MARK_NAMES, parse
+from inventory.practice.ticking import TickLine
+
+SEVERAL = re.compile(r"[;；]")
+LINE_ALONE = re.compile(r"[/#]?(\d{1,3})")
+MARK_ALONE = re.compile(r"(?:[ynp](?![a-z])|是|否|部)", re.IGNORECASE)
+NUMBER = re.compile(r"[A-Z]{2}-?\d{4}-?\d{4}", re.IGNORECASE)
+
+
+def lines(text: str, number: int) -> list[str]:
+    """What was typed, line by line; a mark without a number is meant for the line of this one."""
+    plain = [one for part in SEVERAL.split(text) if (one := unicodedata.normalize("NFKC", part).strip())]
+    return [f"{number}{one}" if number and MARK_ALONE.match(one) else one for one in plain]
+
+
+def echo(marks: Sequence[str], sheet: Sequence[TickLine]) -> str:
+    """What it means so far; nothing while it means nothing."""
+    said = []
+    for one in marks:
+        try:
+            meant = parse(one)
+        except Refused:
+            return ""
+        line = next((one.line for one in sheet if one.line.number == meant.numbers[0]), None)
+        whither = f"→ {meant.numbers[0]} {line.what if line else '?'}"
+        if (many := len(meant.numbers)) > 1:
+            whither = ngettext("{n} line", "{n} lines", many).format(n=many)
+        at = f"{meant.at:%H:%M}" if meant.at else ""
+        said.append(" ".join(filter(None, (_(MARK_NAMES[meant.mark]), at, meant.note, whither))))
+    return " ; ".join(said)
