@@ -243,6 +243,7 @@ def test_every_fact_of_a_service_that_people_type_is_called_something_in_words()
     typed = {
         name
         for service in SERVICES.values()
+        if service.call.__module__.startswith("inventory.")  # tests declare some of their own
         for name, fact in service.signature.parameters.items()
         if {fact.annotation, *get_args(fact.annotation)} & plain
     }

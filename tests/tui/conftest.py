@@ -29,7 +29,7 @@ _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
 # What a program without a terminal paints goes nowhere, and it would paint ten times for one look of a test: it paints
 # where a test pauses, but for the pauses of somebody who waits for something, and where a test reads the screen.
-painted, _pause = Compositor.render_update, Pilot.pause
+painted, paused = Compositor.render_update, Pilot.pause
 _looking = ContextVar("looking", default=False)
 
 
@@ -38,7 +38,7 @@ def _painted(self: Compositor, *given: Any, **named: Any) -> Any:
 
 
 async def _looked(self: Pilot[Any], delay: float | None = None) -> None:
-    await _pause(self, delay)
+    await paused(self, delay)
     screen = self.app.screen
     if delay is None and screen._compositor._dirty_regions:
         mine = _looking.set(True)
@@ -47,11 +47,19 @@ async def _looked(self: Pilot[Any], delay: float | None = None) -> None:
         finally:
             _looking.reset(mine)
         if any(one.message_queue_size for one in screen.walk_children()):  # a list that learns how wide its cells are
-            await _pause(self)
+            await paused(self)
 
 
 if not os.environ.get("XUNBEI_REDRAW"):  # pictures that are kept are painted as for a terminal
     Compositor.render_update, Pilot.pause = _painted, _looked  # type: ignore[method-assign]
+
+
+@pytest.fixture
+def _as_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """For what must look to the line as on a terminal: painted as it is there, whenever something moves."""
+    monkeypatch.setattr(Compositor, "render_update", painted)
+    monkeypatch.setattr(Pilot, "pause", paused)
+
 
 # Every program reads the same style sheets: what one has parsed the next needn't.
 _parse = Stylesheet._parse_rules

@@ -13,6 +13,8 @@ from tui.screens.checks.listing import ChecksScreen
 
 __all__ = ["_example", "example"]
 
+pytestmark = pytest.mark.usefixtures("_as_painted")
+
 AMOUNTS = ("5000", "4.65万", "2000", "240", "500", "1828")
 
 

@@ -14,6 +14,8 @@ from tui.widgets.notice import Notice
 
 __all__ = ["_example", "example"]
 
+pytestmark = pytest.mark.usefixtures("_as_painted")
+
 
 @pytest.mark.parametrize(("language", "size"), [("zh", (80, 24)), ("en", (80, 24)), ("zh", (120, 40))])
 async def test_a_roster_looks_as_it_was_kept_from_nothing_to_a_swap(example, tmp_path, language, size):

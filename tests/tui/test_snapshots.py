@@ -27,6 +27,8 @@ from tui.screens.first import FirstScreen
 from tui.widgets.menu import DIGITS
 
 KEPT = Path(__file__).parent / "snapshots"
+pytestmark = pytest.mark.usefixtures("_as_painted")
+
 REDRAW = bool(os.environ.get("XUNBEI_REDRAW"))
 
 # What has no key of its own stands on the second page of the menu of places.
