@@ -67,7 +67,8 @@ class Terminal:
     @property
     def text(self) -> str:
         """What can be read on the screen."""
-        return "\n".join(self._screen.display)
+        lines = self._screen.buffer  # pyte's own `display` dies of the second half of a wide sign that is left alone
+        return "\n".join("".join(lines[row][column].data for column in range(COLUMNS)) for row in range(ROWS))
 
     @property
     def megabytes(self) -> float:
