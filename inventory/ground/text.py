@@ -194,6 +194,7 @@ FIELDS = {
     "spot": N_("spot"),
     "standard": N_("standard"),
     "starts": N_("beginning of the shift"),
+    "spots": N_("spots"),
     "starts_at": N_("time of the beginning"),
     "stay": N_("length of stay"),
     "subject": N_("subject"),
