@@ -215,7 +215,7 @@ def checklist(session: Session, reader: Person, *, drill: Drill, sheet: Sheet | 
     if len(made) == 1:
         return made[0]
     rows = [row for one in made for row in one.rows]
-    first = Column[PaperLine]("sheet", _("Sheet of the checklist"), lambda row: row.sheet, width=16)
+    first = Column[PaperLine]("sheet", _("Sheet No."), lambda row: row.sheet, width=16)
     return replace(made[0], columns=[first, *made[0].columns], rows=rows, sheets=made, tab="", code="",
                    row_key=lambda row: (row.sheet, row.line.line_id), heads=_heads(line))  # fmt: skip
 
@@ -258,7 +258,7 @@ def _sheet(
         rows,
         row_key=lambda row: row.line.line_id,
         heads=[
-            (_("Sheet of the checklist"), number or _("draft")),
+            (_("Sheet No."), number or _("draft")),
             (_("Role or unit"), sheet.called if sheet else role),
             *_heads(drill)[:5],
             (_("Version"), sheet.version if sheet else drill.version),

@@ -224,7 +224,18 @@ def _foots(line: DrillLine, found: Evaluation) -> list[str]:
         )
         for one in found.missed
     ]
-    return [*([_("Said in the end: {words}").format(words=line.closing)] if line.closing else []), *missed]
+    ends = [_("Said in the end: {words}").format(words=line.closing)] if line.closing else []
+    return [*ends, *([provisional(left)] if (left := found.whole.missing) else []), *missed]
+
+
+def provisional(left: int) -> str:
+    """That a score may still rise: lines that nobody has ticked count as not done."""
+    words = ngettext(
+        "Provisional: {n} line is not ticked yet and counts as not done.",
+        "Provisional: {n} lines are not ticked yet and count as not done.",
+        left,
+    )
+    return words.format(n=figure(left))
 
 
 def _sources() -> list[tuple[str, str]]:
@@ -270,7 +281,7 @@ MARK_LEVELS = {Mark.YES: Level.FINE, Mark.PARTLY: Level.ATTENTION, Mark.NO: Leve
 def _marked(whole: Table[Any], tab: str, rows: Sequence[Marked]) -> Table[Marked]:
     """Line by line: planned against actual."""
     columns: list[Column[Marked]] = [
-        Column("sheet", _("Sheet of the checklist"), lambda one: one.sheet, width=16),
+        Column("sheet", _("Sheet No."), lambda one: one.sheet, width=16),
         Column("number", _("No."), lambda one: one.tick.line.number, Kind.NUMBER, 5),
         Column("what", _("Action"), lambda one: one.tick.line.what, width=34),
         Column("who", _("Role or unit"), lambda one: one.who, width=16),

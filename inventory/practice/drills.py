@@ -21,8 +21,6 @@ from inventory.practice.checklists import ChecklistVersion, Section
 from inventory.response.plans import PlanVersion
 from inventory.supplies.places import Place
 
-MOST_MINUTES = 7 * 24 * 60
-
 # Models --------------------------------------------------------------------------------------------------------
 
 
@@ -163,12 +161,6 @@ LEADS_TO = {
 }
 
 
-class BadMinutes(Refused):
-    """Minutes of a week at most."""
-
-    message = N_("{minutes} minutes do not fit: give 0 to {most}.")
-
-
 class DrillOver(Refused):
     """What is over is changed no more."""
 
@@ -185,13 +177,6 @@ class CancelledDrill(Refused):
     """A drill that was called off has no course."""
 
     message = N_("{drill} was cancelled.")
-
-
-def minutes_of(minutes: int, field: str = "minutes") -> int:
-    """So many minutes, or BadMinutes."""
-    if not 0 <= minutes <= MOST_MINUTES:
-        raise BadMinutes(field=field, minutes=minutes, most=MOST_MINUTES)
-    return minutes
 
 
 @dataclass(frozen=True)

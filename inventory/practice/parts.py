@@ -14,7 +14,8 @@ from inventory.ground.i18n import N_
 from inventory.ground.names import next_code
 from inventory.ground.people import Permission, Person, branch
 from inventory.ground.text import clean, skeleton
-from inventory.practice.drills import Drill, DrillUnit, Inject, course, minutes_of, must_be_open, must_not_be_cancelled
+from inventory.practice.drills import Drill, DrillUnit, Inject, course, must_be_open, must_not_be_cancelled
+from inventory.practice.wording import minutes_of
 from inventory.supplies import places
 from inventory.supplies.places import Place
 

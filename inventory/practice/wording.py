@@ -51,7 +51,7 @@ class TooManyLines(Refused):
     message = N_("{version} has {most} lines already, and no more than that: begin another checklist.")
 
 
-class BadPlanned(Refused):
+class BadMinutes(Refused):
     """Minutes of a week at most."""
 
     message = N_("{minutes} minutes do not fit: give 0 to {most}.")
@@ -193,9 +193,10 @@ def _called(session: Session, kind: type[Written], version: ChecklistVersion, co
     return row
 
 
-def _minutes(minutes: int | None) -> int | None:
-    if minutes is not None and not 0 <= minutes <= MOST_MINUTES:
-        raise BadPlanned(field="minutes", minutes=minutes, most=MOST_MINUTES)
+def minutes_of(minutes: int) -> int:
+    """So many minutes, or BadMinutes."""
+    if not 0 <= minutes <= MOST_MINUTES:
+        raise BadMinutes(field="minutes", minutes=minutes, most=MOST_MINUTES)
     return minutes
 
 
@@ -235,7 +236,8 @@ def add_line(
     held = session.scalars(select(ChecklistLine).where(ChecklistLine.version_id == into.id)).all()
     if len(held) >= MOST_LINES:
         raise TooManyLines(field="version", version=into.code, most=MOST_LINES)
-    one = ChecklistLine(version_id=into.id, organisation_id=into.organisation_id, minutes=_minutes(minutes))
+    planned = None if minutes is None else minutes_of(minutes)
+    one = ChecklistLine(version_id=into.id, organisation_id=into.organisation_id, minutes=planned)
     one.code = next_code(session, ChecklistLine.code, f"{into.code}/", 2)
     last = max((line.turn for line in held if line.section is section), default=0)
     describe(one, section=section, what=what, who=who, standard=standard, critical=critical, topic=topic,
@@ -285,7 +287,7 @@ def change_line(
 ) -> ChecklistLine:
     """Write a line anew; `untimed` takes its planned time away."""
     one = _same_in(session, line, writable(session, session.get_one(ChecklistVersion, line.version_id)))
-    one.minutes = None if untimed else one.minutes if minutes is None else _minutes(minutes)
+    one.minutes = None if untimed else one.minutes if minutes is None else minutes_of(minutes)
     describe(one, section=section, what=what, who=who, standard=standard, critical=critical, topic=topic, turn=turn)
     return one
 
@@ -305,7 +307,8 @@ def add_words(
 ) -> ScriptLine:
     """Write in the script of a version who says what, so many minutes after the start."""
     into = writable(session, version)
-    one = ScriptLine(version_id=into.id, organisation_id=into.organisation_id, minutes=_minutes(minutes))
+    planned = None if minutes is None else minutes_of(minutes)
+    one = ScriptLine(version_id=into.id, organisation_id=into.organisation_id, minutes=planned)
     one.code = next_code(session, ScriptLine.code, f"{into.code}/S", 2)
     one.speaker, one.words = clean(speaker, field="speaker"), clean(words, field="words", longest=2000)
     session.add(one)
@@ -325,7 +328,7 @@ def change_words(
 ) -> ScriptLine:
     """Write a line of a script anew."""
     one = _same_in(session, script, writable(session, session.get_one(ChecklistVersion, script.version_id)))
-    one.minutes = one.minutes if minutes is None else _minutes(minutes)
+    one.minutes = one.minutes if minutes is None else minutes_of(minutes)
     one.speaker = one.speaker if speaker is None else clean(speaker, field="speaker")
     one.words = one.words if words is None else clean(words, field="words", longest=2000)
     return one

@@ -53,8 +53,8 @@ def test_lines_are_numbered_by_section_and_turn_whatever_order_they_were_written
 @pytest.mark.parametrize(
     ("why", "field", "facts"),
     [
-        (wording.BadPlanned, "minutes", {"minutes": 10_081}),
-        (wording.BadPlanned, "minutes", {"minutes": -1}),
+        (wording.BadMinutes, "minutes", {"minutes": 10_081}),
+        (wording.BadMinutes, "minutes", {"minutes": -1}),
         (wording.BadLineTurn, "turn", {"turn": 10_000}),
     ],
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from inventory.ground.names import Ambiguous, Retired, Unknown
-from inventory.practice import checklists, drills, parts, running, sheets, ticking, told
+from inventory.practice import checklists, drills, parts, running, sheets, ticking, told, wording
 from inventory.practice.drills import Drill, DrillKind, DrillState, Inject
 from inventory.practice.sheets import Sheet
 from inventory.response.actions import NotThere
@@ -121,7 +121,9 @@ def test_an_inject_is_due_so_long_after_the_real_start_and_stays_once_it_was_giv
     ground.begun("09:05")
     (line,) = ground.ask(parts.injects, ground.drill)
     assert line.due_at == clock("09:20")
-    refused(ground.world, drills.BadMinutes, parts.change_inject, field="minutes", inject=ground.inject, minutes=99_999)
+    refused(
+        ground.world, wording.BadMinutes, parts.change_inject, field="minutes", inject=ground.inject, minutes=99_999
+    )
     ground.do(told.give_inject, inject=ground.inject, at=clock("09:21"))
     refused(ground.world, told.GivenAlready, told.give_inject, field="inject", inject=ground.inject)
     facts = {"drill": ground.drill, "code": ground.inject.code}

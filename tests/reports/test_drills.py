@@ -63,7 +63,7 @@ def test_every_sheet_has_its_number_as_its_code_its_lines_and_boxes_to_tick(grou
     boxes = [one for one in sheet.columns if one.blank and one.kind is Kind.TICK]
     assert [one.title for one in boxes] == ["Yes", "No", "Partly"]
     heads = dict(sheet.heads)
-    assert (heads["Sheet of the checklist"], heads["Role or unit"], heads["Version"]) == (
+    assert (heads["Sheet No."], heads["Role or unit"], heads["Version"]) == (
         f"{number}-02",
         "示例抢险队 · 示例抢险队",
         "JC01/1",
@@ -141,6 +141,7 @@ def test_the_report_for_superiors_has_scores_course_findings_units_and_material(
     late = {row.tick.line.number: shown(lines.column("late"), row, lines.zone) for row in lines.rows}
     assert late[3] == "12"
     assert table.foots[0] == "Said in the end: 示例讲评"
+    assert table.foots[1] == "Provisional: 2 lines are not ticked yet and count as not done."
     assert any("6 示例动作6" in one for one in table.foots)
     i18n.use("zh")
     assert [one.tab for one in paper(ground, "drill-report", drill="示例演练").sheets][:3] == ["结果", "逐项", "经过"]

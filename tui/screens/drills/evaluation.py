@@ -100,6 +100,8 @@ class EvaluationScreen(PartScreen[tuple[int, Judged]]):
         said = [f"{_level(one.whole).value} {_percent(one.whole)}"]
         if one.missed:
             said.append(_("{n} critical missed").format(n=figure(len(one.missed))))
+        if one.whole.missing:
+            said.append(_("provisional: {n} not ticked").format(n=figure(one.whole.missing)))
         return " · ".join(said)
 
     def empty(self, text: str) -> str:
@@ -177,7 +179,7 @@ def _given(one: Evaluation) -> Iterator[Judged]:
 
 
 def _whose(one: Marked) -> tuple[tuple[str, str], ...]:
-    return ((_("Sheet of the checklist"), one.sheet), (_("Role or unit"), one.who))
+    return ((_("Sheet No."), one.sheet), (_("Role or unit"), one.who))
 
 
 def assess_form(once: Once, drill_id: int, topic: str, by: str) -> Form:

@@ -46,9 +46,7 @@ class FindingsScreen(PartScreen[FindingLine]):
             Column("state", _("State"), became, Kind.STATE, 18, level=level),
             Column("what", _("What was wrong"), lambda one: one.what, width=34),
             Column("found_by", _("Found by"), lambda one: one.found_by or None, width=12, on_screen=ROOM),
-            Column(
-                "sheet", _("Sheet of the checklist"), lambda one: one.sheet or None, width=16, on_screen=ROOM, absent=""
-            ),
+            Column("sheet", _("Sheet No."), lambda one: one.sheet or None, width=16, on_screen=ROOM, absent=""),
         ]
 
     def of(self, session: Session, reader: Person, drill: Drill) -> Sequence[FindingLine]:
@@ -87,7 +85,7 @@ class FindingsScreen(PartScreen[FindingLine]):
             (_("Next"), _("Enter: a hazard, with owner and deadline") if row.is_open else ""),
             (_("What was wrong"), row.what),
             (_("Found by"), row.found_by),
-            (_("Sheet of the checklist"), row.sheet),
+            (_("Sheet No."), row.sheet),
             (_("Hazard"), row.hazard),
             (_("Plan"), row.plan),
             (_("To be changed"), row.proposal),

@@ -146,7 +146,7 @@ class PaperScreen(PlaceScreen):
         """Say which line waits."""
         one = self.row
         if self.sheet is None:
-            self.entry.whose(_("Sheet of the checklist"))
+            self.entry.whose(_("Sheet No."))
             said = _("scan or type its number; {drill}").format(drill=self.called)
         elif one is None:
             self.entry.whose("—")

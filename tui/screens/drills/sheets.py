@@ -63,7 +63,7 @@ class SheetsScreen(PartScreen[SheetLine]):
     def columns(self) -> Sequence[Column[SheetLine]]:
         """Which, whose, how far."""
         return [
-            Column("number", _("Sheet of the checklist"), lambda one: one.number, width=15),
+            Column("number", _("Sheet No."), lambda one: one.number, width=15),
             Column("called", _("Role or unit"), lambda one: one.called, width=24),
             Column("state", _("State"), sheet_state, Kind.STATE, 12, level=sheet_level),
             Column("ticked", _("Ticked lines"), self._ticked, width=8),
