@@ -50,7 +50,7 @@ def card(one: TickLine, zone: tzinfo) -> Facts:
     late = _("{n} min late").format(n=one.late) if (one.late or 0) > 0 else ""
     pairs = [
         (_("Done"), " · ".join(filter(None, (done, late, one.by)))),
-        (_("Part of the drill"), _(SECTION_NAMES[line.section])),
+        (_("Phase"), _(SECTION_NAMES[line.section])),
         (_("Role or unit"), line.who),
         (_("Standard"), line.standard),
         (_("Critical"), " ".join((Level.ATTENTION.value, _("all hangs on it"))) if line.critical else ""),

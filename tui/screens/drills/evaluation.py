@@ -98,10 +98,10 @@ class EvaluationScreen(PartScreen[tuple[int, Judged]]):
         if one is None or not one.whole.asked:
             return ""
         said = [f"{_level(one.whole).value} {_percent(one.whole)}"]
+        if one.whole.missing:
+            said.append(_("provisional, {n} open").format(n=figure(one.whole.missing)))
         if one.missed:
             said.append(_("{n} critical missed").format(n=figure(len(one.missed))))
-        if one.whole.missing:
-            said.append(_("provisional: {n} not ticked").format(n=figure(one.whole.missing)))
         return " · ".join(said)
 
     def empty(self, text: str) -> str:
@@ -146,7 +146,7 @@ def _scores(one: Evaluation) -> Iterator[Judged]:
     for score in one.sections:
         if score.asked:
             name = _(SECTION_NAMES[Section(score.name)])
-            yield Judged(_("Part of the drill"), name, _percent(score), _level(score), score)
+            yield Judged(_("Phase"), name, _percent(score), _level(score), score)
     for score in one.topics:
         yield Judged(_("Indicators"), score.name, _percent(score), _level(score), score, topic=score.name)
 

@@ -41,7 +41,7 @@ def line_form(once: Once, version_id: int, line: CheckLine | None, section: Sect
     sections = [(one, _(name)) for one, name in SECTION_NAMES.items()]
     return Form(
         _("Change line {n}").format(n=line.number) if line else _("Write a line"),
-        Choice("section", _("Part of the drill"), sections, default=known.get("section", section)),
+        Choice("section", _("Phase"), sections, default=known.get("section", section)),
         Text("what", _("Action"), longest=1000, default=known.get("what", ""), width=56),
         words(
             "who",

@@ -89,7 +89,7 @@ class LinesScreen(KeepingScreen[CheckLine]):
         """The number that is printed, when, what, by whom, to which standard."""
         return [
             Column("number", _("Line"), lambda one: one.number, Kind.NUMBER, 4),
-            Column("section", _("Part of the drill"), lambda one: _(SECTION_NAMES[one.section]), width=16),
+            Column("section", _("Phase"), lambda one: _(SECTION_NAMES[one.section]), width=16),
             Column("minutes", _("Minutes"), when, width=7, absent=""),
             Column("what", _("Action"), lambda one: one.what, width=30),
             Column("who", _("Role or unit"), lambda one: one.who or None, width=12),
@@ -134,7 +134,7 @@ class LinesScreen(KeepingScreen[CheckLine]):
         return Facts(
             f"{row.number} {row.what}",
             [
-                (_("Part of the drill"), _(SECTION_NAMES[row.section])),
+                (_("Phase"), _(SECTION_NAMES[row.section])),
                 (_("Minutes"), str(when(row) or unset)),
                 (_("Role or unit"), row.who or unset),
                 (_("Standard"), row.standard or unset),
