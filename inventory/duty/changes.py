@@ -22,13 +22,13 @@ from inventory.duty.shifts import Attendance, ChangeKind, DutyChange, Roster, Sh
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired, remark
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Permission, Person, may, not_permitted
 from inventory.ground.settings import zone
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.posting import InFuture
 
 # Rules ---------------------------------------------------------------------------------------------------------
 

@@ -13,13 +13,13 @@ from inventory.duty.log import LogEntry, LogKind, LogLine, Told, entered, lines
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, branch, headquarters
 from inventory.ground.schema import Base, Name
 from inventory.ground.settings import zone
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.posting import instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from inventory.duty.figures import Figure, write_figures
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.names import Retired
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, branch, headquarters
@@ -23,7 +24,6 @@ from inventory.ground.schema import Base, Name
 from inventory.ground.settings import zone
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.posting import instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.names import NotRetired, Retired, free_code, next_code
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, branch
@@ -18,7 +19,6 @@ from inventory.ground.schema import Base, Name
 from inventory.ground.settings import zone
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.posting import instant
 
 MOST_RANK = 99
 

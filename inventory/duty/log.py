@@ -26,13 +26,13 @@ from inventory.ground import search
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import CLOCKS_DIFFER, instant
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, branch, headquarters
 from inventory.ground.schema import Base, Name, Phone, masked
 from inventory.ground.settings import zone
 from inventory.ground.store import Lines, moment_of, recorded_at
 from inventory.ground.text import clean
-from inventory.supplies.posting import CLOCKS_DIFFER, instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

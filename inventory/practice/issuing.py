@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from inventory.ground.audit import next_id, part, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.store import recorded_at
 from inventory.practice.drills import Drill, must_be_open
@@ -22,7 +23,7 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import Line, Lot, fitting
 from inventory.supplies.places import Place, must_hold
-from inventory.supplies.posting import Step, instant, post
+from inventory.supplies.posting import Step, post
 from inventory.supplies.stock import Purpose, must_store
 
 ZERO = Decimal(0)

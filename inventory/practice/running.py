@@ -11,6 +11,7 @@ from inventory.ground import search, settings
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import remark
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, headquarters
@@ -39,7 +40,6 @@ from inventory.resources.inspections import day_past
 from inventory.response.plans import PlanVersion
 from inventory.supplies import places
 from inventory.supplies.places import Place
-from inventory.supplies.posting import instant
 
 LONGEST = {"name": 120, "spot": 200, "commander": 120, "scenario": 2000, "basis": 400, "note": 400}
 

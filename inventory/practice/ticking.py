@@ -15,6 +15,7 @@ from inventory.ground import settings
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.people import Permission, Person, branch
 from inventory.ground.schema import Base, Name
 from inventory.ground.store import moment_of, recorded_at
@@ -41,7 +42,6 @@ from inventory.practice.sheets import (
     sheets,
 )
 from inventory.practice.wording import CheckLine, lines_in
-from inventory.supplies.posting import instant
 
 AFTERWARDS = timedelta(hours=12)  # after its end for a drill's last lines, after its start while no end is known
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.people import Permission, Person, branch
 from inventory.ground.schema import Base, Name
 from inventory.ground.settings import zone
@@ -32,7 +33,7 @@ from inventory.practice.marks import MARK_NAMES
 from inventory.practice.parts import injects, must_be_of
 from inventory.practice.ticking import every_tick
 from inventory.response.actions import NotThere
-from inventory.supplies.posting import NoLines, instant
+from inventory.supplies.posting import NoLines
 
 LONGEST = 1000
 

@@ -17,13 +17,13 @@ from inventory.ground import search, settings
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.names import Retired, free_code, next_code
 from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Base, Name, Phone, masked
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.resources.creditcodes import proven
-from inventory.supplies.posting import instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

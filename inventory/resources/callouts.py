@@ -13,6 +13,7 @@ from inventory.duty.log import DueBefore
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, headquarters, require
 from inventory.ground.schema import Base, Name
@@ -20,7 +21,6 @@ from inventory.ground.settings import zone
 from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.resources.teams import Team, must_serve
-from inventory.supplies.posting import instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

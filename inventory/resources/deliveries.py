@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import remark
 from inventory.ground.people import Permission, Person, branch
 from inventory.ground.store import recorded_at
@@ -34,7 +35,7 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place, must_keep, must_live
-from inventory.supplies.posting import NoLines, instant
+from inventory.supplies.posting import NoLines
 from inventory.supplies.stock import Source, bring_in
 
 # Rules ---------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, branch
@@ -22,7 +23,6 @@ from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.resources.rivers import River
 from inventory.supplies.places import Place, must_keep, must_live
-from inventory.supplies.posting import InFuture
 
 # Models --------------------------------------------------------------------------------------------------------
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.people import Organisation, Permission, Person, branch
 from inventory.ground.schema import Base, Name, masked
 from inventory.ground.settings import zone
@@ -23,7 +24,6 @@ from inventory.resources.callouts import CallKind, TeamCall, TeamCalled
 from inventory.resources.sites import MOST_PEOPLE
 from inventory.resources.teams import Team, TeamLine, teams
 from inventory.supplies.places import Place
-from inventory.supplies.posting import instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

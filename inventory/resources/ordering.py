@@ -14,6 +14,7 @@ from inventory.ground import settings
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import NotRetired, Retired
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Permission, Person
@@ -24,7 +25,7 @@ from inventory.resources.calloffs import CallOff, CallOffEnd, CallOffItem, local
 from inventory.resources.promises import Promise, UnitUnsaid, must_be_made, must_count_in, must_fit, promises
 from inventory.supplies.catalog import Category, Item
 from inventory.supplies.places import Place, must_keep, must_live
-from inventory.supplies.posting import NoLines, instant
+from inventory.supplies.posting import NoLines
 
 # Rules ---------------------------------------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import remark
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, branch
@@ -24,7 +25,6 @@ from inventory.resources.heads import HEADS, Heads, counted, left_after
 from inventory.resources.shelters import Shelter, ShelterLine, capacity_of, must_stand, shelters
 from inventory.supplies.corrections import closed
 from inventory.supplies.places import Place
-from inventory.supplies.posting import instant
 
 # Models --------------------------------------------------------------------------------------------------------
 

@@ -12,13 +12,13 @@ from inventory.duty.levels import first_order, last_order
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, headquarters
 from inventory.ground.settings import zone
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 from inventory.response.tasks import OVER, TASK_STATE_NAMES, StepKind, Task, TaskState, TaskStep, state_after
-from inventory.supplies.posting import instant
 
 # Rules ---------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from inventory.duty.levels import LevelOrder
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import remark
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Organisation, Permission, Person, headquarters
@@ -32,7 +33,6 @@ from inventory.response.stoporders import (
 )
 from inventory.response.stops import StopMeasure, must_serve
 from inventory.response.warnings import EndsBefore, WarningNotice
-from inventory.supplies.posting import instant
 
 SERIES = "RD"
 

@@ -19,13 +19,13 @@ from inventory.duty import log
 from inventory.duty.levels import LevelOrder
 from inventory.ground.audit import AuditEntry
 from inventory.ground.i18n import _
+from inventory.ground.instants import CLOCKS_DIFFER
 from inventory.ground.people import Organisation, Person, branch
 from inventory.ground.schema import Base
 from inventory.ground.store import moment_of
 from inventory.ground.text import visible
 from inventory.response.watched import WATCHED, Told, Watched
 from inventory.response.wording import Facts, Wording
-from inventory.supplies.posting import CLOCKS_DIFFER
 
 CHUNK = 500  # audit lines that are asked for at once
 

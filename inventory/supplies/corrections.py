@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _, ngettext
+from inventory.ground.instants import instant
 from inventory.ground.names import NameTaken, NotRetired, tell_look_alikes
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.schema import Base, Name
@@ -25,7 +26,7 @@ from inventory.supplies.counts import hidden
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Lot, LotTest, part_of
 from inventory.supplies.places import KEPT, Place, PlaceKind, end, must_keep, told_apart
-from inventory.supplies.posting import Step, instant, post
+from inventory.supplies.posting import Step, post
 
 # Models --------------------------------------------------------------------------------------------------------
 

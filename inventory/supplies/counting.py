@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.instants import instant
 from inventory.ground.names import Retired
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Permission, Person
@@ -32,7 +33,6 @@ from inventory.supplies.counts import (
 )
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import Place, must_keep
-from inventory.supplies.posting import instant
 
 # Rules ---------------------------------------------------------------------------------------------------------
 

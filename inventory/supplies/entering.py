@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.people import Organisation, Permission, Person
 from inventory.ground.schema import Prepared
 from inventory.ground.settings import value_of, zone
@@ -33,7 +34,6 @@ from inventory.supplies.counts import (
 )
 from inventory.supplies.ledger import Movement
 from inventory.supplies.lots import Condition
-from inventory.supplies.posting import instant
 from inventory.supplies.reckoning import ZERO, Reckoned, reckon, reckon_one
 
 # Rules ---------------------------------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -16,7 +16,7 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.numbers import next_number
 from inventory.ground.people import Person
-from inventory.ground.store import moment_of, recorded_at
+from inventory.ground.store import recorded_at
 from inventory.ground.text import clean
 from inventory.supplies.balances import Change, end_ids, shift
 from inventory.supplies.counts import Count, CountEntry, CountOutcome, counted_for_good
@@ -24,18 +24,6 @@ from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.places import Place
 
 # Rules ---------------------------------------------------------------------------------------------------------
-
-
-class InFuture(Refused):
-    """What has not happened can't be entered."""
-
-    message = N_("{when} is still to come: enter it when it has happened.")
-
-
-class ClockBehind(Refused):
-    """The machine's clock can't be right, or was wrong once."""
-
-    message = N_("The clock says {said}, but the last entry is of {last}: set the clock right, or enter the time.")
 
 
 class CountedSince(Refused):
@@ -78,8 +66,6 @@ class Step:
 
 # Work shared by services ---------------------------------------------------------------------------------------
 
-CLOCKS_DIFFER = timedelta(hours=1)  # how far apart the clocks of stations may be
-
 TEXTS = {
     "purpose": 20,
     "basis": 200,
@@ -90,26 +76,6 @@ TEXTS = {
     "transport": 120,
     "note": 400,
 }
-
-
-def instant(session: Session, occurred_at: datetime | None, *, field: str = "occurred_at") -> datetime:
-    """When it happened: now, unless an earlier instant is given; InFuture for a later one, of the fact `field`.
-
-    A clock that is a little behind the last entry is held up to it; one that is far behind is told (ClockBehind), and
-    what happened can still be entered with its time.
-    """
-    present, recorded = moment_of(session), recorded_at(session)
-    is_near = recorded - present <= CLOCKS_DIFFER
-    latest = recorded if is_near else present
-    if occurred_at is not None and occurred_at <= latest:
-        return occurred_at
-    local = settings.zone(session)
-    if occurred_at is not None:
-        raise InFuture(field=field, when=f"{occurred_at.astimezone(local):%Y-%m-%d %H:%M}")
-    if not is_near:
-        said = f"{present.astimezone(local):%Y-%m-%d %H:%M}"
-        raise ClockBehind(field=field, said=said, last=f"{recorded.astimezone(local):%Y-%m-%d %H:%M}")
-    return latest
 
 
 def post(

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import Retired
 from inventory.ground.people import Organisation, OrganisationKind, Permission, Person, require
 from inventory.supplies import loans
@@ -18,7 +19,7 @@ from inventory.supplies.choosing import NotServiceable, Shelf, Taken, shelf_of, 
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import CONDITION_NAMES, Condition, Line, Mode, fitting, new_lots
 from inventory.supplies.places import HOLDERS, Place, PlaceKind, end, must_hold, must_keep, must_live
-from inventory.supplies.posting import NotOfItem, SamePlace, Step, instant, post
+from inventory.supplies.posting import NotOfItem, SamePlace, Step, post
 
 # Rules ---------------------------------------------------------------------------------------------------------
 

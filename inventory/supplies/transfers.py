@@ -12,6 +12,7 @@ from inventory.ground import settings
 from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.people import Permission, Person
 from inventory.ground.text import clean
 from inventory.supplies import loans
@@ -19,7 +20,7 @@ from inventory.supplies.choosing import shelf_of, take
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Line, Lot, fitting
 from inventory.supplies.places import Place, PlaceKind, end, must_hold
-from inventory.supplies.posting import Step, instant, post
+from inventory.supplies.posting import Step, post
 from inventory.supplies.stock import moves, must_differ, must_store, settling
 
 # Rules ---------------------------------------------------------------------------------------------------------

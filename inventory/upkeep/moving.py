@@ -16,6 +16,7 @@ from inventory.ground import accounts, audit, settings, typed
 from inventory.ground.audit import service
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import Retired
 from inventory.ground.people import ROLE_NAMES, Organisation, Permission, Person, Role, headquarters, require
 from inventory.ground.text import clean
@@ -24,7 +25,7 @@ from inventory.supplies.catalog import Item
 from inventory.supplies.ledger import Voucher, VoucherKind
 from inventory.supplies.lots import Condition, Line, Mode, expiry, make_lots
 from inventory.supplies.places import Place, PlaceKind, end
-from inventory.supplies.posting import Step, instant, post
+from inventory.supplies.posting import Step, post
 from inventory.upkeep.rows import ItemRow, Moved, OpeningRow, PersonRow, PlaceRow, RowFault, Told
 from inventory.upkeep.there import OpeningKey, There
 

@@ -7,10 +7,10 @@ from inventory.duty import changes, duties, patterns, planning, posts, presence
 from inventory.duty.planning import IsAway
 from inventory.duty.shifts import Attendance, DutyChange, Shift
 from inventory.ground import accounts, settings
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired, remarks
 from inventory.ground.people import NotPermitted
 from inventory.ground.text import NameBlank
-from inventory.supplies.posting import InFuture
 from tests.duty.crew import clock, made, set_clock
 
 OCTOBER = date(2022, 10, 1)

@@ -7,11 +7,11 @@ import pytest
 from inventory.duty.amending import close_entry, correct_entry
 from inventory.duty.consulting import Decided, NobodysDecision, consultations, decisions, hold_consultation
 from inventory.duty.log import LogEntry, LogKind, open_items, write_entry
+from inventory.ground.instants import InFuture
 from inventory.ground.names import named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
 from inventory.ground.text import NameBlank
-from inventory.supplies.posting import InFuture
 
 DECIDED = (Decided("示例低洼点布防", "示例镇"), Decided("示例备足编织袋", "示例保管员", None))
 

@@ -28,11 +28,11 @@ from inventory.duty.events import (
     report_upward,
 )
 from inventory.duty.figures import BadFigure, Fell, Figure, FigureTwice, ReportFigure
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired, named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
 from inventory.ground.text import NameBlank
-from inventory.supplies.posting import InFuture
 
 LIMITS = {"oral_minutes": 30, "written_minutes": 60, "following_minutes": 120, "basis": "示例依据"}
 

@@ -8,11 +8,11 @@ import pytest
 
 from inventory.duty import levels
 from inventory.duty.levels import ResponseLevel
+from inventory.ground.instants import InFuture
 from inventory.ground.names import NotRetired, Retired, named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
 from inventory.response.responses import order_level
-from inventory.supplies.posting import InFuture
 
 
 def in_force(world, organisation):

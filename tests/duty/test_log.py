@@ -19,10 +19,10 @@ from inventory.duty.amending import (
     newest,
 )
 from inventory.duty.log import DueBefore, LogEntry, LogKind, entries, open_items, write_entry
+from inventory.ground.instants import InFuture
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
 from inventory.ground.text import Forbidden, NameBlank
-from inventory.supplies.posting import InFuture
 
 WATER = "示例道路积水20cm"
 

@@ -25,6 +25,7 @@ from sqlalchemy import select, text
 from inventory.ground import i18n, storefile
 from inventory.ground import store as stores
 from inventory.ground.errors import Refused
+from inventory.ground.instants import ClockBehind, InFuture
 from inventory.ground.people import Organisation, Person
 from inventory.ground.schema import Base, insert_only
 from inventory.ground.store import Lines, Store, StoreAway, StoreNewer, StoreOlder, newest_version, now
@@ -44,7 +45,6 @@ from inventory.supplies.balances import Balance, NotEnough
 from inventory.supplies.catalog import Item
 from inventory.supplies.lots import Line
 from inventory.supplies.places import Place
-from inventory.supplies.posting import ClockBehind, InFuture
 from inventory.upkeep.verify import verify
 from tests.translations import ROOT
 from tests.world import World, build

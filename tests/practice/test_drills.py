@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Ambiguous, Retired, Unknown
 from inventory.practice import checklists, drills, parts, running, sheets, ticking, told, wording
 from inventory.practice.drills import Drill, DrillKind, DrillState, Inject
 from inventory.practice.sheets import Sheet
 from inventory.response.actions import NotThere
-from inventory.supplies.posting import InFuture
 from tests.practice.acts import Ground, clock, yesterday
 from tests.supplies.acts import refused, today
 

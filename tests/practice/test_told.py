@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from inventory.ground.instants import InFuture
 from inventory.ground.store import now
 from inventory.practice import told
 from inventory.practice.told import MomentKind, Told
-from inventory.supplies.posting import InFuture, NoLines
+from inventory.supplies.posting import NoLines
 from tests.practice.acts import clock
 from tests.supplies.acts import refused
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from inventory.ground import settings
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Ambiguous, Retired, Unknown, named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
@@ -29,7 +30,6 @@ from inventory.resources.agreements import (
 )
 from inventory.resources.calloffs import taken_up
 from inventory.resources.ordering import StillCalled, retire_agreement, revive_agreement
-from inventory.supplies.posting import InFuture
 from tests.resources.agreements_acts import agreed, called, promised
 from tests.supplies.acts import ago, refused, today
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired, Unknown, named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
@@ -34,7 +35,7 @@ from inventory.resources.promises import (
 )
 from inventory.supplies.catalog import add_category
 from inventory.supplies.places import KeepsNothing, PlaceKind, end
-from inventory.supplies.posting import InFuture, NoLines
+from inventory.supplies.posting import NoLines
 from inventory.supplies.standing import on_hand
 from tests.resources.agreements_acts import D, agreed, called, came, diggers, held_by, promised
 from tests.supplies.acts import ago, refused, today

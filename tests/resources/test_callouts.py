@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from inventory.duty.log import DueBefore
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired
 from inventory.ground.people import NotPermitted
 from inventory.ground.text import NameBlank
 from inventory.resources import teams
 from inventory.resources.callouts import CallKind, NobodyCalled, call_teams
 from inventory.resources.mustering import called, calls
-from inventory.supplies.posting import InFuture
 from tests.resources.teams_acts import call, new_team, team
 from tests.supplies.acts import ago, refused
 from tests.world import World

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import remarks
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
@@ -35,7 +36,7 @@ from inventory.resources.promises import BadPromise, CountedOtherwise
 from inventory.supplies.corrections import reverse
 from inventory.supplies.ledger import Voucher
 from inventory.supplies.lots import Condition, Line, Mode
-from inventory.supplies.posting import InFuture, NoLines
+from inventory.supplies.posting import NoLines
 from inventory.supplies.standing import on_hand
 from inventory.supplies.stock import Cause, write_off
 from inventory.supplies.transfers import take_back

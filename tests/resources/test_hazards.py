@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Unknown, named, remarks
 from inventory.ground.people import NotPermitted
 from inventory.ground.text import NameBlank
@@ -19,7 +20,6 @@ from inventory.resources.hazards import (
     NotClosedYet,
 )
 from inventory.resources.inspections import Nowhere, OthersPlace
-from inventory.supplies.posting import InFuture
 from tests.resources.hazards_acts import ago, assigned, closed, found, river, round_of, visit_of
 from tests.supplies.acts import refused
 

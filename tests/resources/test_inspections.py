@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from inventory.ground import settings
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired, Unknown, named
 from inventory.ground.people import NotPermitted
 from inventory.ground.settings import BadSetting, OneForAll
@@ -23,7 +24,6 @@ from inventory.resources.inspections import (
     season_of,
 )
 from inventory.supplies import corrections
-from inventory.supplies.posting import InFuture
 from tests.resources.hazards_acts import ago, found, river, round_of, visit_of
 from tests.supplies.acts import refused
 

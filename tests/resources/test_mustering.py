@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Unknown, named
 from inventory.resources import mustering
 from inventory.resources.callouts import CallKind, TeamCall
 from inventory.resources.mustering import AnswerKind, calls, record_answer, standing
-from inventory.supplies.posting import InFuture
 from tests.resources.teams_acts import call, new_team, team
 from tests.supplies.acts import Facts, ago, refused
 from tests.world import World

@@ -10,6 +10,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from inventory.ground.errors import Refused
+from inventory.ground.instants import InFuture
 from inventory.ground.people import NotPermitted
 from inventory.ground.text import NameBlank
 from inventory.resources import rectifying
@@ -28,7 +29,6 @@ from inventory.resources.rectifying import (
     Struck,
     WaitsForCheck,
 )
-from inventory.supplies.posting import InFuture
 from tests.resources.hazards_acts import ago, assigned, closed, fixed, found
 from tests.supplies.acts import Facts, refused
 

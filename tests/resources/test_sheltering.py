@@ -8,13 +8,13 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from inventory.ground.errors import Refused
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired, remarks
 from inventory.resources import sheltering, shelters
 from inventory.resources.heads import HEADS, BadHeads, Heads, MoreThanThere
 from inventory.resources.sheltering import admit, close_shelter, discharge, open_shelter, standing, steps
 from inventory.resources.shelters import Shelter
 from inventory.supplies import corrections
-from inventory.supplies.posting import InFuture
 from tests.resources.teams_acts import opened, shelter
 from tests.supplies.acts import ago, refused
 from tests.world import World

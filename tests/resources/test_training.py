@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from inventory.ground import settings
+from inventory.ground.instants import InFuture
 from inventory.ground.names import NotRetired, Retired, Unknown, named, remarks
 from inventory.ground.people import NotPermitted
 from inventory.ground.text import NameBlank
@@ -22,7 +23,6 @@ from inventory.resources.training import (
     training_totals,
     trainings,
 )
-from inventory.supplies.posting import InFuture
 from tests.resources.hazards_acts import ago
 from tests.resources.training_acts import trained
 from tests.supplies.acts import Facts, refused

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from inventory.ground.instants import InFuture
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
 from inventory.ground.text import NameBlank
 from inventory.response import doing, tasks
 from inventory.response.tasks import AFTER, OVER, StepKind, TaskState, TaskStep, state_after
-from inventory.supplies.posting import InFuture
 from tests.supplies.acts import refused
 
 HOUR = timedelta(hours=1)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import Retired
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
@@ -26,7 +27,6 @@ from inventory.response.stopping import (
 )
 from inventory.response.stops import OthersMeasure
 from inventory.response.warnings import EndsBefore
-from inventory.supplies.posting import InFuture
 from tests.response.stops_acts import SITES, chief, drafted, measure, standing, stopped, warned
 from tests.supplies.acts import ago, refused
 

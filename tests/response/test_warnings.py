@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.names import named
 from inventory.ground.people import NotPermitted
 from inventory.ground.store import now
 from inventory.ground.text import NameBlank, TooLong
 from inventory.response import warnings
 from inventory.response.warnings import Colour, WarningNotice, WarningState
-from inventory.supplies.posting import InFuture
 from tests.supplies.acts import refused
 
 HOUR = timedelta(hours=1)

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from inventory.ground.instants import InFuture
 from inventory.ground.settings import set_value
 from inventory.ground.store import now
 from inventory.ground.text import NameBlank
@@ -17,7 +18,6 @@ from inventory.supplies.counting import NoSuchPart, name_counter
 from inventory.supplies.counts import Count, CountEntry, Found
 from inventory.supplies.entering import Keyed, enter_count, hand_in
 from inventory.supplies.lots import Condition, Line
-from inventory.supplies.posting import InFuture
 from tests.supplies.acts import D, refused
 from tests.supplies.checks import book, handed_in, keyed, line_of, lines, opened
 from tests.world import World

@@ -11,6 +11,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import DBAPIError
 
 from inventory.ground.audit import SERVICES, AuditEntry, RequestTaken
+from inventory.ground.instants import InFuture
 from inventory.ground.schema import Base, insert_only
 from inventory.ground.text import Forbidden, TooLong
 from inventory.supplies import corrections, stock
@@ -18,7 +19,6 @@ from inventory.supplies.balances import NotEnough, as_at
 from inventory.supplies.history import movements
 from inventory.supplies.ledger import Movement, Voucher
 from inventory.supplies.lots import Line
-from inventory.supplies.posting import InFuture
 from tests.practice.acts import EVERY
 from tests.supplies.acts import ACTS, D, act, ago, books, lent, received, refused
 from tests.world import World

@@ -541,7 +541,8 @@ async def test_who_opens_anothers_handover_is_offered_to_let_them_sit_down_and_s
 async def lead(pilot, what):
     """Enter on the alert that says this."""
     screen = pilot.app.screen
-    at = next(at for at, one in enumerate(screen._found) if what in f"{one.kind} {one.what}")
+    alerts = enumerate(map(screen.alerts._row, range(screen.alerts.count)))
+    at = next(at for at, one in alerts if what in f"{one.kind} {one.what}")
     screen.alerts.focus()
     screen.alerts.cursor = at
     await pilot.pause()

@@ -9,11 +9,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from textual import getters
 
 from inventory.duty.breath import Breath
-from inventory.duty.deadlines import Due
 from inventory.duty.log import LogLine
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Permission
-from inventory.upkeep.heard import Alert, Unsigned
 from tui.app import XunbeiApp
 from tui.keyboard import asks
 from tui.screens.base import Act, BoardScreen
@@ -25,6 +23,7 @@ from tui.widgets.menu import Entry, Menu
 if TYPE_CHECKING:
     from types import ModuleType
 
+    from inventory.upkeep.heard import Alert
     from tui.screens.duty.asking import Room
     from tui.widgets.form import Form
 
@@ -228,6 +227,9 @@ class DutyActs(BoardScreen):
     @asks
     async def action_lead(self, alert: Alert) -> None:
         """To where something can be done about it."""
+        from inventory.duty.deadlines import Due  # noqa: PLC0415 - an alert was read, so they are there
+        from inventory.upkeep.heard import Unsigned  # noqa: PLC0415 - as above
+
         room = self.room
         if room is None or self.questions.leading.lead(self.app, alert):
             return

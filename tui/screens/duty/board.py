@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 from uuid import uuid4
 
 from textual import events, getters, on, work
@@ -19,13 +19,12 @@ from inventory.duty.breath import Breath
 from inventory.duty.log import LogKind, LogLine
 from inventory.ground.i18n import N_, _, ngettext
 from inventory.ground.people import Permission
-from inventory.upkeep.heard import Alert
 from reports.table import figure
 from tui.screens.base import MINUTE, WIDE
 from tui.screens.duty import telling, words
 from tui.screens.duty.acts import DutyActs
 from tui.screens.duty.entry import LogInput, LogLineEntry, idle, understood
-from tui.screens.duty.looking import Names, Which, entries, look, waiting
+from tui.screens.duty.looking import Names, Which, entries, look
 from tui.screens.duty.panes import AlertTable, LogTable, Pane
 from tui.telling import told
 from tui.widgets.entry import EntryInput
@@ -39,6 +38,8 @@ from tui.widgets.top import TopLine
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+    from inventory.upkeep.heard import Alert
 
 DRAFT, LINE = "duty.line", "line"
 WHICH_NAMES = {Which.SHIFT: N_("this shift"), Which.OPEN: N_("what is open"), Which.ALL: N_("the whole log")}
@@ -84,7 +85,6 @@ class DutyScreen(DutyActs):
         """Nothing is read yet."""
         super().__init__()
         self._names = Names()
-        self._found: Sequence[Alert] = ()
         self._request = uuid4().hex
 
     # Frame
@@ -110,7 +110,6 @@ class DutyScreen(DutyActs):
         """Take up the half-typed line; read the log, and behind it what waits."""
         if desk := self.app.desk:
             self.lines.columns = words.log_columns(desk.zone)
-            self.alerts.columns = words.alert_columns(desk.zone, desk.now())
         self._request = self.app.drafts.request_of(DRAFT) or self._request
         self.entry.put(self.app.drafts.of(DRAFT).get(LINE, ""))
         self._means()
@@ -124,7 +123,7 @@ class DutyScreen(DutyActs):
         self.board = look(desk)
         self.query_one("#head", Static).update(words.head(self.board, desk.zone))
         self._list(keep=keep)
-        self._wait_for()
+        self.call_after_refresh(self._wait_for)
 
     def _list(self, *, keep: bool = True) -> None:
         """The lines of the log that are asked for."""
@@ -154,16 +153,22 @@ class DutyScreen(DutyActs):
         desk, worker = self.app.desk, get_current_worker()
         if desk is None:
             return
+        from tui.screens.duty.waiting import waiting  # noqa: PLC0415 - nobody waits for it before the first lines
+
         found, names = waiting(desk)
         if not worker.is_cancelled:
             self.app.call_from_thread(self._waits, found, names)
 
     def _waits(self, found: Sequence[Alert], names: Names) -> None:
-        if not self.is_attached:
+        from tui.screens.duty import waiting  # noqa: PLC0415 - it is there since the thread has read
+
+        desk = self.app.desk
+        if not self.is_attached or desk is None:
             return
-        self._found, self._names = found, names
-        self.alerts.show(Source.of(found, lambda one: (one.kind, one.number, one.what, one.where)))
-        self.query_one("#summary", Static).update(words.alert_summary(found))
+        self._names = names
+        source = Source.of(found, lambda one: (one.kind, one.number, one.what, one.where))
+        self.alerts.show(source, columns=waiting.alert_columns(desk.zone, desk.now()))
+        self.query_one("#summary", Static).update(waiting.alert_summary(found))
         self._means()
 
     # Lines
@@ -199,8 +204,8 @@ class DutyScreen(DutyActs):
     def _chosen(self, event: LineTable.Chosen) -> None:
         """Enter: the card of a line; where an alert leads."""
         event.stop()
-        if isinstance(event.row, Alert):
-            self.action_lead(event.row)
+        if event.table is self.alerts:
+            self.action_lead(cast("Alert", event.row))
         else:
             self.action_card()
 

@@ -1,4 +1,4 @@
-"""What the board reads: who is on duty, the lines of the log, what waits, and the names a line may begin with."""
+"""What the board reads before its first picture: who is on duty, and the lines of the log."""
 
 from __future__ import annotations
 
@@ -14,12 +14,9 @@ from inventory.duty import log, presence
 from inventory.duty.log import LogEntry, LogLine
 from inventory.duty.posts import PostKind
 from inventory.duty.presence import OnDuty
-from inventory.ground.accounts import organisations, persons
+from inventory.ground.accounts import persons
 from inventory.ground.people import Person
 from inventory.ground.store import Lines
-from inventory.supplies.places import places
-from inventory.upkeep.alerts import alerts
-from inventory.upkeep.heard import Alert
 from tui.desk import Desk
 from tui.widgets.source import Source
 
@@ -63,15 +60,6 @@ def look(desk: Desk) -> Board:
         on = presence.on_duty(session, desk.officer(session))
     since = on.shift.starts_at if on and on.shift else desk.now() - A_DAY
     return Board(on.organisation_id if on else 0, on, since)
-
-
-def waiting(desk: Desk) -> tuple[list[Alert], Names]:
-    """All that waits, and the names that are known: read behind the first lines, since it looks at everything."""
-    with desk.store.read() as session:
-        officer = desk.officer(session)
-        found = alerts(session, officer)
-        units = {one.name for one in organisations(session, officer)} | {one.name for one in places(session, officer)}
-        return found, Names(frozenset(units), frozenset(one.name for one in persons(session, officer)))
 
 
 def entries(desk: Desk, which: Which, since: datetime, text: str) -> Source[LogLine]:

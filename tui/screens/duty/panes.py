@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.message import Message
 
 from inventory.duty.log import LogLine
-from inventory.upkeep.heard import Alert
 from tui.widgets.lines import LineTable, Row
 
 
@@ -29,8 +30,8 @@ class Pane(LineTable[Row]):
             self.post_message(self.Edge(self, lines))
 
 
-class AlertTable(Pane[Alert]):
-    """What waits."""
+class AlertTable(Pane[Any]):
+    """What waits: alerts, whose module is read behind the first lines."""
 
 
 class LogTable(Pane[LogLine]):

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import object_session
 
-from inventory.duty.consulting import Consultation
-from inventory.duty.events import REPORT_KIND_NAMES, Event, UpwardReport
 from inventory.duty.levels import LevelOrder, ResponseLevel
 from inventory.duty.log import LogEntry, LogLine
 from inventory.ground.i18n import _
-from inventory.upkeep.handover import Handover, HandoverStep
+
+if TYPE_CHECKING:
+    from inventory.duty.consulting import Consultation
+    from inventory.duty.events import Event, UpwardReport
+    from inventory.upkeep.handover import Handover, HandoverStep
 
 
 def written(entry: LogEntry) -> str:
@@ -39,6 +42,8 @@ def opened(event: Event) -> str:
 
 def reported(report: UpwardReport) -> str:
     """A report went up, in time or late."""
+    from inventory.duty.events import REPORT_KIND_NAMES  # noqa: PLC0415 - a report was written, so they are there
+
     late = "   " + _("▲ after its limit: recorded with it") if report.overdue else ""
     kind = _(REPORT_KIND_NAMES[report.kind])
     return _("{number}, {kind}, was recorded.").format(number=report.number, kind=kind) + late
