@@ -34,6 +34,11 @@ class Line:
     typed: str
 
     @property
+    def has_phones(self) -> bool:
+        """Whether it shows a telephone number, to be keyed in."""
+        return bool(self.typed) and without_phones(self.done.facts) != self.done.facts
+
+    @property
     def is_there(self) -> bool:
         """Whether it was done on the copy."""
         return self.done.side is Side.THERE
@@ -94,13 +99,17 @@ def compared(
     return table, stamp(home, reader, NAME, chosen=found.manifest.number)
 
 
+def shows_phones(table: Table[Ranked[Line]]) -> bool:
+    """Whether the trail must say that it was made, before anybody sees it."""
+    return any(row.line.has_phones for row in table.rows)
+
+
 def _lines(
     home: Session, reader: Person, copy: Session, found: Comparison, typed: Callable[[Done], str]
 ) -> Iterator[Line]:
-    """Every line in words; each side is asked what its own things are called."""
-    there = copy.get_one(Person, reader.id)
+    """Every line in words; each side is asked what its own things are called, even where the reader is new."""
     words = {
-        Side.THERE: _words(copy, there, [one for one in found.lines if one.side is Side.THERE]),
+        Side.THERE: _words(copy, reader, [one for one in found.lines if one.side is Side.THERE]),
         Side.HERE: _words(home, reader, [one for one in found.lines if one.side is Side.HERE]),
     }
     sees = may(home, reader, Permission.SEE_PHONES)

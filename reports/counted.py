@@ -36,7 +36,7 @@ HEADINGS = (
     Heading("state", headings.STATE),
     Heading("note", headings.REMARKS),
 )
-NUMBER = re.compile(r"(?P<count>[A-Z]{2}-[0-9]{4}-[0-9]{4,})-(?P<part>[0-9]{1,4})-(?P<round>[0-9]{1,4})")
+NUMBER = re.compile(r"(?P<count>[A-Z]{2}-[0-9]{4}[-X][0-9]{4,})-(?P<part>[0-9]{1,4})-(?P<round>[0-9]{1,4})")
 FINEST = 3  # decimals of a thing that is known by its name alone
 NOTHING = {"", "—", "-", "/"}
 

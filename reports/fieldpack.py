@@ -225,7 +225,7 @@ def make(
         with closing(Store.open(at.store)) as copied, copied.read() as session:
             made = chapters(session, session.get_one(Person, reader.id), phones=phones)
             written = pdf.booklet(
-                at.folder / PAPER,
+                at.folder / sealed.file(PAPER),
                 _("Field pack"),
                 whole,
                 [(replace(one, tab=""), whole) for one in made],
@@ -236,7 +236,7 @@ def make(
             )
             book_of_it = _workbook(made, sealed)
             told = _summed(tell.of("book"), sum(len(one.rows) for one in book_of_it.sheets))
-            excel.write(at.folder / BOOK, book_of_it, whole, progress=told, cancelled=cancelled)
+            excel.write(at.folder / sealed.file(BOOK), book_of_it, whole, progress=told, cancelled=cancelled)
         checksum = packing.finish(at, sealed, last)
         tell.of("whole")(1, 1)
         with book.begin() as session:

@@ -25,6 +25,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
+from inventory.ground.kept import must_go_on
 from inventory.ground.people import Permission, Person, may, not_permitted
 from inventory.ground.schema import Base, Name, Prepared, canonical, canonical_rows, compact, inserting
 from inventory.ground.store import moment_of, recorded_at
@@ -272,6 +273,7 @@ def unasked(session: Session, name: str, work: Callable[[], tuple[Person | None,
 
 
 def _may(session: Session, by: Person, permission: Permission, on: str, facts: Mapping[str, Any]) -> None:
+    must_go_on(session, permission)
     branches = {facts[name].organisation_id for name in on.split() if facts.get(name) is not None}
     for organisation_id in branches or (None,):
         asked = (by.id, permission, organisation_id)

@@ -163,6 +163,7 @@ class Store:
         hold(self, self._identity)
         self._tables: object = None
         self.leaving: list[Callable[[], object]] = []  # what is done when the store is let go of
+        self.staying: Callable[[], object] | None = None  # what is done whenever it is turned to, by who must be there
         self.memory: dict[str, object] = {}  # what is read once, since it is made with the store and never changes
 
     @classmethod
@@ -263,6 +264,8 @@ class Store:
     @contextmanager
     def _present(self) -> Iterator[None]:
         """Where another file has taken our file's place, let go of ours: what is written there would be lost."""
+        if self.staying is not None:
+            self.staying()
         if self.path is not None and self._identity != (found := identity(self.path)):
             self.engine.dispose()
             look_at(self.path)

@@ -29,6 +29,7 @@ from inventory.supplies.counts import (
     CountPart,
     CountPerson,
     CountStep,
+    counts_blind,
     open_counts,
 )
 from inventory.supplies.lots import Lot
@@ -79,6 +80,15 @@ class NoSuchPart(Refused):
     message = N_("{count} has no part {part}; its parts are 1 to {last}.")
 
 
+class CountsBlind(Refused):
+    """All of the books would tell a counter what should be there."""
+
+    message = N_(
+        "{name} is counting blind in {count}, and a copy of the store tells what should be there: "
+        "let somebody else do it, or wait until all of {count} is handed in."
+    )
+
+
 @dataclass(frozen=True)
 class Team:
     """Who counts a part, and which places below the check's make it up (none: what no other part has)."""
@@ -99,6 +109,12 @@ def must_be_open(session: Session, count: Count) -> None:
     """Refuse a check that has been posted or cancelled."""
     if _CLOSED.rows(session.connection(), count=count.id):
         raise Closed(field="count", count=count.number)
+
+
+def must_not_count_blind(session: Session, by: Person) -> None:
+    """Refuse whoever would carry away, or go into, a copy of the books while figures of them are hidden from them."""
+    if count := counts_blind(session, by):
+        raise CountsBlind(name=by.name, count=count.number)
 
 
 LONGEST_SCOPE = 400

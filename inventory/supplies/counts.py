@@ -341,14 +341,22 @@ def hidden(session: Session, reader: Person) -> frozenset[Pair]:
 
     It is asked in every query, so that no screen, sheet or command tells a counter what should be there.
     """
+    return frozenset((lot, place) for _check, lot, place in _unseen(session, reader))
+
+
+def counts_blind(session: Session, reader: Person) -> Count | None:
+    """The check for which figures are hidden from this reader."""
+    found = _unseen(session, reader)
+    return session.get_one(Count, min(check for check, _lot, _place in found)) if found else None
+
+
+def _unseen(session: Session, reader: Person) -> list[tuple[int, int, int]]:
     mine = select(CountPerson.count_id).where(CountPerson.person_id == reader.id)
     checks = session.scalars(open_counts().where(Count.blind, Count.id.in_(mine))).all()
-    if not checks:
-        return frozenset()
-    found = select(CountLine.lot_id, CountLine.place_id).where(
+    found = select(CountLine.count_id, CountLine.lot_id, CountLine.place_id).where(
         CountLine.count_id.in_(checks), CountLine.lot_id.is_not(None), CountLine.id.in_(unsettled())
     )
-    return frozenset((lot, place) for lot, place in session.execute(found) if lot is not None)
+    return [(check, lot, place) for check, lot, place in session.execute(found) if lot is not None] if checks else []
 
 
 def not_told() -> str:

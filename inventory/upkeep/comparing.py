@@ -83,16 +83,16 @@ class Comparison:
 @contextmanager
 def copy_of(folder: Path, manifest: Manifest, progress: Progress | None = None) -> Iterator[Store]:
     """A pack's copy as it is now, proved, as a store of its own elsewhere: the pack itself isn't touched."""
-    path = folder / STORE
+    path = folder / manifest.file(STORE)
     if not path.is_file():
-        raise CopyMissing(file=STORE, folder=folder)
+        raise CopyMissing(file=path.name, folder=folder)
     with tempfile.TemporaryDirectory(prefix="xunbei-") as private:
         draft = Path(private) / STORE
         _snapshot(path, draft, folder)
         copied = Store.open(draft)
         try:
             if faults := verify(copied, progress=progress):
-                raise CopyFaulty(file=STORE, first=faults[0], count=len(faults))
+                raise CopyFaulty(file=path.name, first=faults[0], count=len(faults))
             with copied.read() as session:
                 _must_be_it(session, manifest)
             yield copied
@@ -116,7 +116,7 @@ def _must_be_it(session: Session, manifest: Manifest) -> None:
     """The copy's chain goes through the line that was its end when it was packed."""
     found = session.scalar(select(AuditEntry.digest).where(AuditEntry.id == manifest.entry_id)) or "—"
     if found != manifest.digest:
-        raise OtherCopy(file=STORE, line=manifest.entry_id, found=found[:8], held=manifest.digest[:8])
+        raise OtherCopy(file=manifest.file(STORE), line=manifest.entry_id, found=found[:8], held=manifest.digest[:8])
 
 
 def must_be_ours(session: Session, folder: Path, manifest: Manifest) -> None:
@@ -127,8 +127,9 @@ def must_be_ours(session: Session, folder: Path, manifest: Manifest) -> None:
     vouching = next((facts for facts in told if facts["number"] == manifest.number), None)
     if session.scalar(held) != manifest.digest or vouching is None:
         raise NotOurs(number=visible(manifest.number))
-    if (found := packed(folder / MANIFEST).sha256) != vouching["manifest"]:
-        raise ManifestChanged(file=MANIFEST, found=found, held=vouching["manifest"])
+    name = manifest.file(MANIFEST)
+    if (found := packed(folder / name).sha256) != vouching["manifest"]:
+        raise ManifestChanged(file=name, found=found, held=vouching["manifest"])
 
 
 # Comparing -----------------------------------------------------------------------------------------------------

@@ -11,8 +11,9 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, Engine, func, make_url, select, text
+from sqlalchemy import Connection, Engine, Row, func, make_url, select, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 from sqlalchemy.orm import Session
 
@@ -39,6 +40,23 @@ class MayNotCopy(Refused):
     message = N_("The database lets this login make no schema for an exercise: its keeper gives the right CREATE.")
 
 
+class OfAnotherLogin(Refused):
+    """Somebody else's login made it, and keeps it to itself."""
+
+    message = N_(
+        "The exercise in {schema} belongs to the database login {owner}, and this one may not look into it: "
+        "{owner} grants it the rights on that schema, or takes the schema away."
+    )
+
+
+class OnlyItsOwner(Refused):
+    """What another login made only that login takes away."""
+
+    message = N_(
+        "The exercise in {schema} belongs to the database login {owner}, which alone can throw it away: keep it."
+    )
+
+
 # Where they lie ------------------------------------------------------------------------------------------------
 
 
@@ -58,16 +76,34 @@ def real(address: str) -> str:
     return str(folder.with_name(folder.name.removesuffix(FOLDER))) if folder.name.endswith(FOLDER) else address
 
 
-def found(address: str, drill: str = "") -> list[str]:
-    """Every copy beside the real store of this address; of one drill alone, those that may be its own."""
+def found(address: str, drill: str = "", *, ours: bool = False) -> list[str]:
+    """Every copy beside the real store of this address; of one drill alone, those that may be its own.
+
+    On a server `ours` leaves out what another login made; what this one may not look into is left out in any case.
+    """
     if "://" not in address:
         folder = _folder(Path(address))
         return [str(one) for one in sorted(folder.glob(f"{FILE}{_in_file(drill)}*.xb"))]
+    with _connected(address) as connection:
+        names = [one.name for one in _marked(connection) if one.is_ours or not ours]
+        return [_of_schema(connection.engine, name) for name in names if name.startswith(_start(drill))]
+
+
+def shut(address: str, drill: str = "") -> list[OfAnotherLogin]:
+    """Why copies beside the real store, of one drill or of all, can't be looked into: another login made them."""
+    if "://" not in address:
+        return []
+    with _connected(address) as connection:
+        there = [one for one in _there(connection) if not one.is_open and one.name.startswith(_start(drill))]
+        return [OfAnotherLogin(schema=one.name, owner=one.owner) for one in there]
+
+
+@contextmanager
+def _connected(address: str) -> Iterator[Connection]:
     store = Store.open(address)
     try:
         with store.speaking(), store.engine.connect() as connection:
-            start = f"{SCHEMA}{_in_schema(drill)}"
-            return [_of_schema(store.engine, name) for name in schemas(connection) if name.startswith(start)]
+            yield connection
     finally:
         store.close()
 
@@ -81,18 +117,30 @@ def _of_schema(engine: Engine, schema: str) -> str:
     return with_schema(engine.url, schema).render_as_string(hide_password=False)
 
 
-def schemas(connection: Connection, *, marked: bool = True) -> list[str]:
-    """The schemas that hold a copy, in the order in which they were made; without a mark it was never finished."""
-    asked = text(
-        "SELECT nspname FROM pg_namespace JOIN pg_class ON relnamespace = pg_namespace.oid"
-        " WHERE starts_with(nspname, :start) AND relname = 'exercise_mark' AND relkind = 'r' ORDER BY pg_namespace.oid"
-    )
-    names = connection.scalars(asked, {"start": SCHEMA}).all()
-    return [one for one in names if not marked or _is_marked(connection, one)]
+_THERE = text("""
+    SELECT nspname AS name, pg_get_userbyid(nspowner) AS owner, pg_has_role(nspowner, 'USAGE') AS is_ours,
+        has_schema_privilege(pg_namespace.oid, 'USAGE') AND has_table_privilege(pg_class.oid, 'SELECT') AS is_open
+    FROM pg_namespace JOIN pg_class ON relnamespace = pg_namespace.oid
+    WHERE starts_with(nspname, :start) AND relname = 'exercise_mark' AND relkind = 'r' ORDER BY pg_namespace.oid
+""")
+
+
+def _there(connection: Connection) -> list[Row[Any]]:
+    """The schemas that hold a copy, in the order in which they were made, and whose they are."""
+    return list(connection.execute(_THERE, {"start": SCHEMA}))
+
+
+def _marked(connection: Connection) -> list[Row[Any]]:
+    """Those that can be looked into and bear their mark; without it a copy was never finished."""
+    return [one for one in _there(connection) if one.is_open and _is_marked(connection, one.name)]
 
 
 def _is_marked(connection: Connection, schema: str) -> bool:
     return bool(connection.scalar(text(f'SELECT count(*) FROM "{schema}".exercise_mark')))  # noqa: S608 - our own names
+
+
+def _start(drill: str) -> str:
+    return f"{SCHEMA}{_in_schema(drill)}"
 
 
 def _in_file(drill: str) -> str:
@@ -145,10 +193,11 @@ def make(store: Store, drill: str, mark: Marking, progress: Progress | None = No
 
 
 def _make_schema(store: Store, drill: str, mark: Marking, progress: Progress | None) -> str:
-    base = f"{SCHEMA}{_in_schema(drill)}"
+    base = _start(drill)
     with store.speaking(), store.engine.connect() as connection:
         source = connection.scalar(text("SELECT current_schema()"))
-        taken = schemas(connection)
+        taken = {one.name for one in _marked(connection)}
+        taken |= {one.name for one in _there(connection) if not one.is_ours}
     schema = next(name for n in count(1) if (name := f"{base}_{n}" if n > 1 else base) not in taken)
     address = _of_schema(store.engine, schema)
     _drop(store.engine, schema)  # what an attempt left that was interrupted: it bears no mark
@@ -184,11 +233,40 @@ def _fill(copy: Store, source: str, mark: Marking, progress: Progress | None) ->
                 session.execute(select(func.setval(series, func.max(table.autoincrement_column))))
             if progress is not None:
                 progress(done, len(tables))
+        _let_in(session.connection(), source)
         session.info.update(now=now(), request=None, memory={})
         mark(session)
 
 
+_GRANTS = text("""
+    WITH given AS (
+        SELECT CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END AS kind, relname AS name, relacl AS acl
+        FROM pg_class JOIN pg_namespace ON relnamespace = pg_namespace.oid WHERE nspname = :source
+            AND relkind IN ('r', 'S') AND to_regclass(format('%I.%I', current_schema(), relname)) IS NOT NULL
+        UNION ALL SELECT 'SCHEMA', current_schema(), nspacl FROM pg_namespace WHERE nspname = :source
+    )
+    SELECT format('GRANT %s ON %s %I TO %s', string_agg(DISTINCT privilege_type, ', '), kind, name,
+        CASE grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(grantee)) END)
+    FROM given, aclexplode(acl) WHERE kind <> 'SCHEMA' OR privilege_type = 'USAGE' GROUP BY kind, name, grantee
+""")
+
+
+def _let_in(copy: Connection, source: str) -> None:
+    """Let the logins that work in the real store work in its copy."""
+    for grant in copy.scalars(_GRANTS, {"source": source}).all():
+        copy.exec_driver_sql(grant)
+
+
 # Throwing away -------------------------------------------------------------------------------------------------
+
+
+def must_be_ours(copy: Store) -> None:
+    """Refuse a copy that another login made: only that one may throw it away."""
+    if copy.path is None:
+        with copy.speaking(), copy.engine.connect() as connection:
+            mine = next(one for one in _there(connection) if one.name == schema_of(copy.engine.url))
+        if not mine.is_ours:
+            raise OnlyItsOwner(schema=mine.name, owner=mine.owner)
 
 
 def throw_away(copy: Store) -> None:

@@ -20,9 +20,11 @@ from inventory.ground.exercises import Exercise, exercise
 from inventory.ground.i18n import N_
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.store import Store
+from inventory.ground.storefile import StoreMissing
 from inventory.practice import drills, told
 from inventory.practice.drills import Drill, DrillState, Inject
 from inventory.practice.told import Told
+from inventory.supplies.counting import must_not_count_blind
 from inventory.upkeep import copies
 from inventory.upkeep.findings import Progress
 from inventory.upkeep.retelling import retold
@@ -100,8 +102,13 @@ def meant(address: str, text: str) -> Copy:
     named = [one for one in there if called & {one.exercise.drill, one.exercise.name}]
     found = [one for one in named if not one.exercise.is_ended] or named
     if not found:
-        raise NoExercise(drill=text)
+        raise _missing(copies.real(address), text)
     return found[-1]
+
+
+def _missing(address: str, drill: str) -> Refused:
+    """Why there is no exercise of a drill to be opened: on a server another login may keep one to itself."""
+    return next(iter(copies.shut(address, drill)), NoExercise(drill=drill))
 
 
 def _held_on(address: str, text: str) -> list[str]:
@@ -127,12 +134,15 @@ def start(store: Store, by: Person, drill: Drill, *, progress: Progress | None =
         if (mark := exercise(session)) is not None:
             raise IsExercise(drill=mark.drill)
         require(session, by, Permission.RUN_DRILLS)
+        must_not_count_blind(session, by)
         drills.must_not_be_cancelled(session, drill)
     with copies.turn(store):
         there = running(store, drill.number)
         with store.read() as session:
             if there and _is_ours(session, there[0].exercise):
                 return there[0]
+        if shut := copies.shut(copies.address_of(store), drill.number):
+            raise shut[0]
 
         def marked(session: Session) -> None:
             signs = session.get_one(Person, by.id)
@@ -140,6 +150,17 @@ def start(store: Store, by: Person, drill: Drill, *, progress: Progress | None =
             exercises.begin_exercise(session, signs, **facts, head=head(session))
 
         return _copy_at(copies.make(store, drill.number, marked, progress))
+
+
+def must_join(copy: Store, login: str) -> None:
+    """Refuse whoever counts blind in the real store: the books that its exercise was copied from tell them all."""
+    real = copies.real(copies.address_of(copy))
+    if real == copies.address_of(copy):
+        return  # it doesn't lie beside one: a backup of it, say
+    with suppress(StoreMissing), closing(Store.open(real)) as store, store.read() as session:
+        person = session.scalars(select(Person).where(Person.login == login)).one_or_none()
+        if person is not None:
+            must_not_count_blind(session, person)
 
 
 # Ending --------------------------------------------------------------------------------------------------------
@@ -165,9 +186,11 @@ def end(store: Store, officer: Callable[[Session], Person], drill: str, *, keep:
         require(session, by, Permission.RUN_DRILLS)
     there = next(iter(running(store, drill)), None)
     if there is None:
-        raise NoExercise(drill=drill)
+        raise _missing(copies.address_of(store), drill)
     copy = Store.open(there.address)
     try:
+        if not keep:
+            copies.must_be_ours(copy)
         with alone(copy, drill):
             taken = _taken_over(store, copy, officer, there.exercise)
             if keep:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from inventory.ground.audit import Head
 from inventory.ground.errors import Refused
+from inventory.ground.exercises import PREFIXES, prefixed
 from inventory.ground.i18n import N_, _
 from inventory.ground.store import newest_version
 from inventory.upkeep.signed import Vouched
@@ -57,6 +58,10 @@ class Seal:
     exercise: str
     zone: ZoneInfo
 
+    def file(self, name: str) -> str:
+        """What a file of the pack is called, which says so where it was made in an exercise."""
+        return prefixed(Path(name), self.exercise).name
+
     def facts(self, *, short: bool = False) -> list[tuple[str, str]]:
         """What it says, label by label; in short without the whole digest."""
         digest = [] if short else [(_("Digest (SHA-256)"), self.head.digest)]
@@ -77,7 +82,7 @@ class Seal:
     def text(self) -> str:
         """The seal as it lies in the folder."""
         lines = [_("{label}: {value}").format(label=label, value=value) for label, value in self.facts()]
-        use = _("To work on the copy: xunbei --store {store}").format(store=STORE)
+        use = _("To work on the copy: xunbei --store {store}").format(store=self.file(STORE))
         back = _("Back at the headquarters, what was done on it is listed by: xunbei fieldpack compare FOLDER")
         return "\n".join([*lines, "", use, back, ""])
 
@@ -117,6 +122,11 @@ class Manifest:
     version: str = ""
     format: int = FORMAT
 
+    def file(self, name: str) -> str:
+        """What a file of the pack is called: all of them, or none, say that it was made in an exercise."""
+        called = (prefix for prefix in PREFIXES if any(one.name == prefix + STORE for one in self.files))
+        return next(called, "") + name
+
     def text(self) -> str:
         """The manifest as it lies in the folder."""
         return json.dumps(asdict(self), ensure_ascii=False, indent=1) + "\n"
@@ -127,7 +137,7 @@ class Manifest:
 
 def read_manifest(folder: Path) -> Manifest:
     """What a pack says of itself; refused where it is no pack, or one of a later version."""
-    path = folder / MANIFEST
+    path = next((one for one in _named(folder, MANIFEST) if one.is_file()), folder / MANIFEST)
     try:
         if not folder.is_dir():
             raise NotAPack(folder=folder, why=_("there is no such folder"))
@@ -137,7 +147,7 @@ def read_manifest(folder: Path) -> Manifest:
             raise NotAPack(folder=folder, why=_("its {file} is too large").format(file=MANIFEST))
         told = json.loads(path.read_bytes())
         _must_know(folder, told)
-        return _manifest(told)
+        return _manifest(told, path.name)
     except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as trouble:
         raise NotAPack(folder=folder, why=_("its {file} can't be read").format(file=MANIFEST)) from trouble
 
@@ -148,12 +158,15 @@ def _must_know(folder: Path, told: Mapping[str, Any]) -> None:
         raise PackNewer(folder=folder, theirs=theirs, ours=newest_version())
 
 
-def _manifest(told: Mapping[str, Any]) -> Manifest:
+def _named(folder: Path, name: str) -> list[Path]:
+    """Where a file lies that may have been made in an exercise."""
+    return [folder / f"{prefix}{name}" for prefix in ("", *PREFIXES)]
+
+
+def _manifest(told: Mapping[str, Any], name: str) -> Manifest:
     """A manifest whose every fact is of the kind that it should be; TypeError or ValueError otherwise."""
     files = tuple(Packed(str(one["name"]), int(one["size"]), str(one["sha256"])) for one in told["files"])
-    if not {one.name for one in files} <= {PAPER, BOOK, STORE, SEAL} or int(told["entry_id"]) >= TOO_LONG:
-        raise ValueError(files)
-    return Manifest(
+    made = Manifest(
         **{name: str(told[name]) for name in ("number", "headquarters", "made_at", "made_by", "language", "digest")},
         phones=bool(told["phones"]),
         entry_id=int(told["entry_id"]),
@@ -162,6 +175,10 @@ def _manifest(told: Mapping[str, Any]) -> Manifest:
         version=str(told["version"]),
         format=int(told["format"]),
     )
+    known = {made.file(one) for one in (PAPER, BOOK, STORE, SEAL)}
+    if not {one.name for one in files} <= known or name != made.file(MANIFEST) or made.entry_id >= TOO_LONG:
+        raise ValueError(files)
+    return made
 
 
 def changed_files(folder: Path, manifest: Manifest) -> Iterator[str]:
@@ -170,7 +187,7 @@ def changed_files(folder: Path, manifest: Manifest) -> Iterator[str]:
         path = folder / held.name
         if not path.is_file():
             yield _("{file} is missing from the pack.").format(file=held.name)
-        elif held.name != STORE and (now := packed(path)).sha256 != held.sha256:
+        elif held.name != manifest.file(STORE) and (now := packed(path)).sha256 != held.sha256:
             yield _("{file} is not as it was packed: its SHA-256 is {found}, the manifest says {held}.").format(
                 file=held.name, found=now.sha256, held=held.sha256
             )

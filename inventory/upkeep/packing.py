@@ -27,6 +27,7 @@ from inventory.ground.schema import Base, Phone, compact, guards, models
 from inventory.ground.settings import Setting
 from inventory.ground.store import Store, moment_of, newest_version
 from inventory.ground.storefile import connect
+from inventory.supplies.counting import must_not_count_blind
 from inventory.upkeep import backup, withheld
 from inventory.upkeep.findings import Progress
 from inventory.upkeep.manifests import BOOK, MANIFEST, PAPER, SEAL, STORE, Manifest, Seal, packed
@@ -48,15 +49,16 @@ class FolderTaken(Refused):
 
 
 def must_pack(session: Session, by: Person, *, phones: bool) -> None:
-    """Refuse who may not carry all of the books away, or not the telephone numbers in them."""
+    """Refuse who may not carry all of the books away, who counts them blind, or may not have the telephone numbers."""
     require(session, by, Permission.READ)
+    must_not_count_blind(session, by)
     if phones:
         require(session, by, Permission.SEE_PHONES)
 
 
-def account_for_phones(session: Session, by: Person) -> None:
-    """Say in the trail, before it is done, that telephone numbers leave the house."""
-    accounts.show_phones(session, by, organisation=headquarters(session), report=REPORT)
+def account_for_phones(session: Session, by: Person, report: str = REPORT) -> None:
+    """Say in the trail, before it is done, that telephone numbers leave the house, or come back into it on a list."""
+    accounts.show_phones(session, by, organisation=headquarters(session), report=report)
 
 
 # Making ----------------------------------------------------------------------------------------------------------
@@ -211,9 +213,10 @@ def finish(made: Gathered, sealed: Seal, last: Mapping[str, int]) -> str:
     """Put copy, seal and manifest into the pack, and all of it on the disk; the manifest's own checksum."""
     with closing(connect(made.store)) as alone:
         alone.execute("PRAGMA journal_mode = DELETE")  # so that the file alone is all of it
-    made.store.replace(made.folder / STORE)
-    _write(made.folder / SEAL, sealed.text())
-    files = tuple(packed(made.folder / name) for name in (PAPER, BOOK, STORE, SEAL) if (made.folder / name).exists())
+    made.store.replace(made.folder / sealed.file(STORE))
+    _write(made.folder / sealed.file(SEAL), sealed.text())
+    parts = (made.folder / sealed.file(name) for name in (PAPER, BOOK, STORE, SEAL))
+    files = tuple(packed(one) for one in parts if one.exists())
     manifest = Manifest(
         number=sealed.number,
         headquarters=sealed.headquarters,
@@ -227,11 +230,12 @@ def finish(made: Gathered, sealed: Seal, last: Mapping[str, int]) -> str:
         last=last,
         version=newest_version(),
     )
-    _write(made.folder / MANIFEST, manifest.text())
+    vouching = made.folder / sealed.file(MANIFEST)
+    _write(vouching, manifest.text())
     for name in sorted(made.folder.iterdir()):  # before anybody waits for the turn at the books
         with name.open("rb+") as file:
             os.fsync(file.fileno())
-    return packed(made.folder / MANIFEST).sha256
+    return packed(vouching).sha256
 
 
 def _write(path: Path, text: str) -> None:

@@ -1,7 +1,8 @@
 """Stations: the programs that have one exercise open at the same time, so that nobody ends it under another.
 
 Each holds a lock for as long as it lives, which the system gives back whichever way the program ends; beside it lies
-who sits there. On a server the lock is the database's own, and who sits there is what its connection is called.
+who sits there. On a server the lock is the database's own, and who sits there is what its connection is called. The
+server gives it back too where that connection is cut, so it is looked after whenever the station reads or writes.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from functools import partial
 from os import getpid
 from pathlib import Path
 from socket import gethostname
+from threading import Lock
 from urllib.parse import quote, unquote
 from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
 
 from inventory.ground import files
 from inventory.ground.addresses import lock_key
@@ -90,6 +93,9 @@ def _in_file(path: Path) -> list[str]:
 
 # A server ------------------------------------------------------------------------------------------------------
 
+UNCUT = text("SELECT set_config(name, '0', false) FROM pg_settings WHERE name = 'idle_session_timeout'")
+HERE = text("SELECT true")
+THERE = text("SELECT to_regclass('exercise_mark') IS NOT NULL")
 TAKE = text("SELECT pg_try_advisory_lock(:key)")
 TAKE_SHARED = text("SELECT pg_try_advisory_lock_shared(:key)")
 NAME = text("SELECT set_config('application_name', :name, false)")
@@ -108,13 +114,59 @@ def _connected(engine: Engine) -> Connection:
     return connection
 
 
-def _at_server(engine: Engine, who: str) -> Callable[[], object] | None:
-    connection = _connected(engine)
-    connection.execute(NAME, {"name": (CALLED + quote(who, safe="@ "))[:LONGEST]})
-    if not connection.scalar(TAKE_SHARED, {"key": lock_key(engine.url, PRESENT)}):
-        connection.close()
-        return None
-    return connection.close
+class _Seat:
+    """A station's own connection, which holds its lock; where it was cut, another one takes its place."""
+
+    def __init__(self, store: Store, who: str, drill: str) -> None:
+        """Nothing is held yet."""
+        self._store, self._who, self._drill = store, who, drill
+        self._connection: Connection | None = None
+        self._has_left = False
+        self._one = Lock()  # a program reads in several threads
+
+    def take(self) -> None:
+        """Hold the lock; BeingEnded."""
+        engine = self._store.engine
+        connection = _connected(engine)
+        connection.execute(UNCUT)
+        connection.execute(NAME, {"name": (CALLED + quote(self._who, safe="@ "))[:LONGEST]})
+        if not connection.scalar(TAKE_SHARED, {"key": lock_key(engine.url, PRESENT)}):
+            connection.close()
+            raise BeingEnded(drill=self._drill)
+        if not connection.scalar(THERE):
+            connection.close()
+            raise StoreMissing(where=self._store.where)
+        self._connection = connection
+
+    def keep(self) -> None:
+        """Hold it still, or again: whoever was away while the exercise was ended is told by its mark."""
+        with self._one:
+            if self._has_left or self._holds():
+                return
+            self.take()
+            self._store.memory.pop("exercise", None)
+
+    def _holds(self) -> bool:
+        connection, self._connection = self._connection, None
+        with suppress(DBAPIError):
+            if connection is not None:
+                connection.scalar(HERE)
+                self._connection = connection
+        return self._connection is not None
+
+    def leave(self) -> None:
+        """Let go of it, for good."""
+        with self._one:
+            self._has_left, connection = True, self._connection
+            if connection is not None:
+                connection.close()
+
+
+def _at_server(store: Store, who: str, drill: str) -> Callable[[], object]:
+    seat = _Seat(store, who, drill)
+    seat.take()
+    store.staying = seat.keep
+    return seat.leave
 
 
 def _in_server(engine: Engine) -> list[str]:
@@ -139,16 +191,14 @@ def attend(store: Store, who: str) -> None:
         mark = exercise(session)
     if mark is None or mark.is_ended:
         return
+    store.staying = None
     while store.leaving:  # somebody else sits down at the same station
         store.leaving.pop()()
     said = f"{who}@{gethostname()}"
-    leave: Callable[[], object] | None = None
     try:
-        leave = _at_server(store.engine, said) if store.path is None else _at_file(store.path, said)
+        leave = _at_server(store, said, mark.drill) if store.path is None else _at_file(store.path, said)
     except StoreBusy as busy:
         raise BeingEnded(drill=mark.drill) from busy
-    if leave is None:
-        raise BeingEnded(drill=mark.drill)
     store.leaving.append(leave)
 
 

@@ -34,7 +34,7 @@ from inventory.duty import consulting, events, levels, log, patterns, posts, shi
 from inventory.ground import accounts, exercises, numbers, passwords, settings
 from inventory.ground.audit import AuditEntry
 from inventory.ground.i18n import N_
-from inventory.ground.numbers import NumberSeries
+from inventory.ground.numbers import DASH, EXERCISE, NumberSeries
 from inventory.ground.schema import GUARD_FUNCTION, Base, amount, guards, models
 from inventory.ground.store import Store, newest_version
 from inventory.practice import findings, material, scoring, told
@@ -354,7 +354,7 @@ def _checks(connection: Connection, findings: Findings) -> None:
 
 COUNTED = (BOOK_CHANGED, NOT_AS_COUNTED, NOT_AS_SORTED)
 
-NUMBER = re.compile(r"([A-Z]+)-(\d+)-(\d{4,})")
+NUMBER = re.compile(rf"([A-Z]+)-(\d+)[{DASH}{EXERCISE}](\d{{4,}})")
 
 CHECKS: tuple[Callable[[Connection, Findings], None], ...] = (
     _version,

@@ -170,6 +170,10 @@ def test_a_sheets_number_takes_up_its_part_and_an_older_one_is_refused(file_worl
     index = Sheet(count.number, found)
     assert index.meant(f"{count.number}-2-1", 1).part == 2
     assert index.meant(count.number.lower().replace("-", ""), 3).line == 3
+    played = Sheet("PD-2026X0001", found)  # of an exercise
+    assert [played.meant(typed, 1).part for typed in ("PD-2026X0001-2-1", "pd2026x0001-2-1")] == [2, 2]
+    with pytest.raises(WrongSheet):
+        played.meant("PD-2026-0001-2-1", 1)
     for text, refusal in (
         ("PD-1999-0001-1-1", WrongSheet),
         (f"{count.number}-1-2", OldSheet),

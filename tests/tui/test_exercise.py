@@ -11,15 +11,22 @@ from textual.command import CommandPalette
 
 from inventory.ground.exercises import WORDS
 from inventory.ground.locks import MustSignIn
-from inventory.upkeep import exercising
+from inventory.ground.store import now
+from inventory.supplies.counting import CountsBlind
+from inventory.upkeep import exercising, manifests
+from inventory.upkeep.manifests import MANIFEST
+from reports import counted
 from tests.passwords import SECRET, chosen
+from tests.supplies.checks import opened
 from tests.tui.conftest import Xunbei
 from tests.tui.fakes import screen_text, until
 from tests.tui.sitting import asked, at_desk
 from tests.upkeep.test_exercising import FIRST, plan, start
+from tui import cli
 from tui.commands.exercise import end_at, real_desk, start_at
 from tui.commands.sitting import sit
 from tui.screens.base import PlaceScreen
+from tui.screens.drills import meaning
 from tui.screens.help import HelpScreen
 from tui.widgets.banner import Banner
 from tui.widgets.form import Form
@@ -108,6 +115,16 @@ def test_who_signed_in_need_not_do_it_again_to_go_into_the_exercise_and_everybod
         desk.store.close()
 
 
+def test_who_counts_blind_in_the_real_store_sits_down_in_no_exercise_and_asks_it_nothing(file_world, capsys):
+    copy = start(file_world, plan(file_world))
+    count = opened(file_world)
+    with pytest.raises(CountsBlind, match=count.number):
+        sit(asked(copy.address, "officer"))
+    assert exercising.listed(copy.address)[0].stations == ()
+    assert cli.main(["--store", copy.address, "--as", "officer", "report", "stock"]) == 1
+    assert f"is counting blind in {count.number}" in capsys.readouterr().err
+
+
 # On the command line
 
 
@@ -168,12 +185,41 @@ def test_what_is_written_in_an_exercise_says_so_in_its_name_and_on_every_page(dr
     assert load_workbook(tmp_path / "a.xlsx").worksheets[0]["A1"].value != sheets[0]["A1"].value
 
 
+def test_a_field_pack_of_an_exercise_says_so_in_the_name_of_every_file_and_is_compared_there_alone(drilled, tmp_path):
+    drilled("exercise", "start", FIRST)
+    assert drilled("--exercise", FIRST, "fieldpack", str(tmp_path / "away")).code == 0
+    folder = tmp_path / "EXERCISE_away"
+    assert {one.name for one in folder.iterdir()} == {
+        f"EXERCISE_{name}" for name in (manifests.PAPER, manifests.BOOK, manifests.STORE, manifests.SEAL, MANIFEST)
+    }
+    store = f"EXERCISE_{manifests.STORE}"
+    assert f"--store {store}" in (folder / f"EXERCISE_{manifests.SEAL}").read_text("utf-8")
+    assert drilled("--store", str(folder / store), "do", "add_item", "name=示例手电", "unit=支").code == 0
+    compared = drilled("--exercise", FIRST, "fieldpack", "compare", str(folder), "--json")
+    assert [row["state"] for row in compared.json["rows"]] == ["to be keyed in"]
+    assert "know nothing of the field pack" in drilled("fieldpack", "compare", str(folder)).err
+    (folder / f"EXERCISE_{MANIFEST}").rename(folder / MANIFEST)
+    assert "is no field pack" in drilled("--exercise", FIRST, "fieldpack", "compare", str(folder)).err
+
+
 def test_a_sheet_that_was_filled_in_an_exercise_is_not_entered_as_real(drilled, tmp_path):
     drilled("exercise", "start", FIRST)
     drilled("--exercise", FIRST, "report", "blank-workbook", "-o", str(tmp_path / "a.xlsx"))
     refused = drilled("read", str(tmp_path / "EXERCISE_a.xlsx"), "--dry-run")
     assert (refused.code, "written in an exercise" in refused.err) == (1, True)
     assert "written in an exercise" not in drilled("--exercise", FIRST, "read", str(tmp_path / "EXERCISE_a.xlsx")).err
+
+
+def test_a_number_that_was_given_in_an_exercise_is_taken_there_and_unknown_to_the_real_store(drilled):
+    drilled("exercise", "start", FIRST)
+    number = f"PD-{now().year}X0001"
+    opening = ("do", "open_count", "place=CK01", "kind=monthly", "items=编织袋", "parts=leader:CK01")
+    assert number in drilled("--exercise", FIRST, *opening).out
+    assert drilled("--exercise", FIRST, "report", "count-sheet", number).code == 0
+    assert f"called {number}" in drilled("report", "count-sheet", number).err
+    assert counted.NUMBER.fullmatch(f"{number}-1-2")
+    assert meaning.NUMBER.match(number.lower().replace("pd-", "yl"))
+    assert "is in order" in drilled("--exercise", FIRST, "verify").out
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 from contextlib import closing
@@ -14,7 +15,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from inventory.ground import i18n
-from inventory.ground.audit import SERVICES
+from inventory.ground.audit import SERVICES, AuditEntry
 from inventory.ground.people import Person
 from inventory.ground.store import Store
 from inventory.supplies import stock
@@ -101,6 +102,30 @@ def test_conflicts_are_named_in_the_list_and_the_list_is_written_as_a_file(xunbe
     assert "1 on the copy, 1 here, 1 conflict" in answer.out
     assert (tmp_path / "list.pdf").read_bytes().startswith(b"%PDF")
     assert "1,500 went out there, but only 500 of it would be left here" in compared(xunbei, folder)[0]["conflicts"]
+
+
+def test_a_telephone_is_in_the_list_for_those_who_may_see_it_and_the_trail_says_so_before(xunbei, away, book):
+    folder, there = away
+
+    def told() -> list[str]:
+        with closing(Store.open(book)) as store, store.read() as session:
+            return [
+                json.loads(one.facts)["report"] for one in session.query(AuditEntry).filter_by(service="show_phones")
+            ]
+
+    there("do", "write_entry", "kind=phone", "content=示例")
+    compared(xunbei, folder)
+    before = told()
+    there("do", "write_entry", "kind=phone", "content=示例", "phone=13900000000")
+    _without, row = compared(xunbei, folder)
+    assert "phone=13900000000" in row["typed"]
+    assert told() == [*before, "fieldpack-compared"]
+    adding = ("name=示例", "login=reading", "organisation=JNJKQ", "role=reader")
+    assert xunbei("--as", "admin", "do", "add_person", *adding).code == 0
+    rows = xunbei("--as", "reading", "fieldpack", "compare", str(folder), "--json").out
+    assert "示例" in rows
+    assert "13900000000" not in rows
+    assert told() == [*before, "fieldpack-compared"]
 
 
 def test_a_changed_file_is_named_on_standard_error_and_the_answer_is_one(xunbei, away):

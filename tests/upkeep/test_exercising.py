@@ -13,14 +13,15 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from inventory.duty import log
 from inventory.duty.log import LogKind
-from inventory.ground import accounts, settings
+from inventory.ground import accounts, passwords, settings
 from inventory.ground.exercises import ExerciseMark, exercise, prefixed
+from inventory.ground.kept import ExerciseOver
 from inventory.ground.people import NotPermitted, Person
 from inventory.ground.schema import Base
 from inventory.ground.store import Store, now
@@ -29,11 +30,16 @@ from inventory.practice import parts, running, told
 from inventory.practice.drills import Drill
 from inventory.resources import hazards
 from inventory.supplies import stock
+from inventory.supplies.closing import cancel_count
+from inventory.supplies.counting import CountsBlind
 from inventory.supplies.lots import Line
 from inventory.upkeep import copies, exercising, stations
 from inventory.upkeep.backup import ExerciseInTheWay, backup, restore
+from inventory.upkeep.copies import OfAnotherLogin, OnlyItsOwner
 from inventory.upkeep.exercising import Copy, IsExercise, NoExercise, OfAnotherStore
 from inventory.upkeep.stations import BeingEnded, StillUsed
+from tests.passwords import SECRET, own
+from tests.supplies.checks import opened
 from tests.world import World
 
 FIRST, SECOND = (f"YL-{now().year}-000{one}" for one in (1, 2))
@@ -138,9 +144,9 @@ def test_a_drill_is_meant_by_its_date_where_only_one_of_that_day_is_on(file_worl
     with file_world.read() as here:
         today = settings.today(here.session)
     assert exercising.meant(in_file.address, f"{today}").address == in_file.address
-    for text in (f"{today + timedelta(days=1)}", "YL-1999-0001"):
-        with pytest.raises(NoExercise, match=text):
-            exercising.meant(in_file.address, text)
+    for said in (f"{today + timedelta(days=1)}", "YL-1999-0001"):
+        with pytest.raises(NoExercise, match=said):
+            exercising.meant(in_file.address, said)
 
 
 def test_who_may_not_run_drills_begins_none_and_an_exercise_is_no_place_for_another(file_world):
@@ -150,6 +156,23 @@ def test_who_may_not_run_drills_begins_none_and_an_exercise_is_no_place_for_anot
             start(world.as_(login), drill)
     with station(start(world, drill)) as played, pytest.raises(IsExercise, match=FIRST):
         start(played, drill)
+
+
+def test_who_counts_blind_in_the_real_store_neither_begins_an_exercise_nor_goes_into_one(world, drill):
+    copy = start(world, drill)
+    with station(copy) as played:
+        exercising.must_join(played.store, "officer")
+        count = opened(world)
+        for refused in (
+            lambda: exercising.must_join(played.store, "officer"),
+            lambda: start(world.as_("officer"), drill),
+        ):
+            with pytest.raises(CountsBlind, match=count.number):
+                refused()
+        for login in ("leader", "officer-of-the-exercise"):
+            exercising.must_join(played.store, login)
+        world.do(cancel_count, count=count, note="示例")
+        exercising.must_join(played.store, "officer")
 
 
 def test_two_who_start_at_once_begin_one_exercise(file_world, file_drill):
@@ -180,6 +203,65 @@ def test_what_goes_wrong_in_the_middle_leaves_no_copy(world, drill, monkeypatch)
     assert start(world, drill).address in copies.found(address)
 
 
+# Another login of the server
+
+
+@contextmanager
+def as_login(world: World, *rights: str) -> Iterator[World]:
+    """The same real store, opened by a login that may work in it and make schemas, and more where it is said."""
+    url, login = world.store.engine.url, f"login_of_{world.store.engine.url.database}"
+    with world.store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        for sql in (f"CREATE ROLE {login} LOGIN", *(one.format(login=login) for one in rights)):
+            connection.execute(text(sql))
+    with closing(Store.open(url.set(username=login).render_as_string(hide_password=False))) as store:
+        yield World(store)
+
+
+TABLES = (
+    "GRANT ALL ON ALL TABLES IN SCHEMA public TO {login}",
+    "GRANT ALL ON ALL SEQUENCES IN SCHEMA public TO {login}",
+)
+
+
+@pytest.mark.parametrize("own_world", ["postgresql"], indirect=True)
+def test_a_login_that_works_in_the_real_store_works_in_the_exercise_of_another_and_only_its_owner_throws_it_away(
+    own_world,
+):
+    drill = plan(own_world)
+    with as_login(own_world, *TABLES) as theirs:
+        copy = start(own_world, drill)
+        assert exercising.listed(copies.address_of(theirs.store))[0].exercise.drill == FIRST
+        joined = start(theirs, drill)
+        with station(joined, "示例甲") as played:
+            issue(played, 500)
+            assert played.faults() == []
+        with pytest.raises(OnlyItsOwner, match="postgres"):
+            end(theirs, FIRST, keep=False)
+        assert own_world.ask(told.timeline, drill) == []
+        assert end(theirs, FIRST).lines == 1
+        assert copies.found(copies.address_of(theirs.store), ours=True) == []
+        assert copies.found(copies.address_of(own_world.store), ours=True) == [copy.address]
+
+
+@pytest.mark.parametrize("own_world", ["postgresql"], indirect=True)
+def test_an_exercise_that_another_login_keeps_to_itself_is_told_in_words_with_its_owner(own_world):
+    drill = plan(own_world)
+    start(own_world, drill)
+    may_make = "DO $$ BEGIN EXECUTE 'GRANT CREATE ON DATABASE ' || current_database() || ' TO {login}'; END $$"
+    with as_login(own_world, *TABLES, may_make) as theirs:
+        address = copies.address_of(theirs.store)
+        assert exercising.listed(address) == []
+        assert "postgres" in str(copies.shut(address)[0])
+        for refused in (
+            lambda: start(theirs, drill),
+            lambda: exercising.meant(address, FIRST),
+            lambda: end(theirs, FIRST),
+        ):
+            with pytest.raises(OfAnotherLogin, match="yl_.*belongs to the database login postgres"):
+                refused()
+        assert start(theirs, plan(own_world)).exercise.drill == SECOND
+
+
 # Side by side
 
 
@@ -198,14 +280,16 @@ def test_what_is_done_in_both_at_once_stays_apart_and_only_the_timeline_comes_ba
             thread.start()
         for thread in doing:
             thread.join(60)
+        year = now().year
+        assert (issue(one, 10), issue(world, 1)) == (f"CK-{year}X0011", f"CK-{year}-0006")
         one.do(log.write_entry, kind=LogKind.PHONE, content="示例路口积水 30 厘米", unit="示例镇")
-        assert world.held(world.east, world.bags) == 2000 - 5
-        assert one.held(one.east, one.bags) == two.held(two.east, two.bags) == 2000 - 550
+        assert world.held(world.east, world.bags) == 2000 - 6
+        assert one.held(one.east, one.bags) == two.held(two.east, two.bags) == 2000 - 560
         assert one.faults() == []
         with pytest.raises(StillUsed, match="示例乙@.*示例甲@"):
             end(world, drill.number)
     before = digests(world.store)
-    assert end(world, drill.number).lines == 12
+    assert end(world, drill.number).lines == 13
     after = digests(world.store)
     assert {name for name in before if before[name] != after[name]} == TAKEN_OVER
     assert world.faults() == []
@@ -233,6 +317,24 @@ def test_a_copy_is_kept_for_the_evaluation_and_says_that_it_is_over(file_world, 
     again = start(file_world, file_drill)
     assert again.address != copy.address
     assert exercising.meant(copy.address, file_drill.number).address == again.address
+
+
+def test_a_copy_that_is_kept_takes_no_act_more_and_can_be_looked_at_and_signed_in_to(world, drill):
+    own(world)
+    copy = start(world, drill)
+    with station(copy) as played:
+        issue(played, 500)
+        end(world, drill.number)
+        before = played.held(played.east, played.bags)
+        for again in (played, World(Store.open(copy.address))):
+            with pytest.raises(ExerciseOver, match=f"exercise of {drill.number} is over"):
+                issue(again, 1)
+            passwords.verified(again.store, "leader", SECRET)
+            again.do(accounts.show_phones, organisation=again.headquarters, report="示例")
+            assert again.held(again.east, again.bags) == before
+            assert again.faults() == []
+            again.store.close()
+    issue(world, 1)
 
 
 def test_an_exercise_that_another_station_still_uses_does_not_end_and_the_station_is_named(file_world, file_drill):
@@ -266,7 +368,42 @@ def test_whoever_comes_while_it_ends_comes_too_late_and_a_copy_that_is_thrown_aw
         assert [one.name for one in Path(copy.address).parent.iterdir()] == ["start.lock"]
     else:
         with world.store.engine.connect() as connection:
-            assert copies.schemas(connection, marked=False) == []
+            assert connection.scalar(text("SELECT count(*) FROM pg_namespace WHERE nspname LIKE '%exercise%'")) == 0
+
+
+def cut(world: World) -> None:
+    """The server lets go of every station's own connection, as where it was idle for too long."""
+    with world.store.engine.connect() as connection:
+        ours = "datname = current_database() AND application_name LIKE 'xunbei %'"
+        connection.execute(text(f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE {ours}"))
+
+
+@pytest.mark.parametrize("world", ["postgresql"], indirect=True)
+def test_a_station_whose_idle_connection_was_cut_is_there_again_as_soon_as_it_looks(world, drill):
+    with station(start(world, drill), "示例甲") as played:
+        cut(world)
+        assert stations.stations(played.store) == []
+        with played.read():
+            assert [one.split("@")[0] for one in stations.stations(played.store)] == ["示例甲"]
+        cut(world)
+        issue(played, 500)
+        with pytest.raises(StillUsed, match="示例甲@"):
+            end(world, drill.number)
+        played.store.close()
+        with played.read():  # a program's last look comes after it has left
+            assert stations.stations(played.store) == []
+    assert end(world, drill.number).lines == 1
+
+
+@pytest.mark.parametrize("world", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("keep", "refusal"), [(True, ExerciseOver), (False, StoreMissing)])
+def test_what_was_ended_while_a_station_was_cut_off_takes_nothing_more_from_it(world, drill, keep, refusal):
+    with station(start(world, drill), "示例甲") as played:
+        cut(world)
+        end(world, drill.number, keep=keep)
+        for _time in range(2):
+            with pytest.raises(refusal):
+                issue(played, 1)
 
 
 class Impatient(Turn):

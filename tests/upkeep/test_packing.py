@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.event import listen
 
 from inventory.duty import changes, log
 from inventory.duty.log import LogKind
@@ -24,6 +25,7 @@ from inventory.ground.locks import has_passwords
 from inventory.ground.people import NotPermitted, Person
 from inventory.ground.store import Store, now
 from inventory.supplies import catalog, corrections, entering, places, stock
+from inventory.supplies.counting import CountsBlind
 from inventory.supplies.entering import Keyed
 from inventory.supplies.lots import Line
 from inventory.upkeep import comparing, manifests, packing, withheld
@@ -31,9 +33,9 @@ from inventory.upkeep.backup import OfFieldPack, restore
 from inventory.upkeep.comparing import CopyFaulty, CopyMissing, ManifestChanged, NotOurs, OtherCopy
 from inventory.upkeep.manifests import MANIFEST, SEAL, STORE, NotAPack, PackNewer
 from inventory.upkeep.packing import FolderTaken
-from inventory.upkeep.sides import Side
+from inventory.upkeep.sides import Side, Since
 from inventory.upkeep.verify import verify
-from tests.supplies.checks import line_of, opened
+from tests.supplies.checks import handed_in, line_of, opened
 from tests.upkeep.rooms import at, on_the_wall
 from tests.world import World
 
@@ -159,6 +161,21 @@ def test_who_may_not_see_all_may_not_carry_it_away_nor_the_telephones(file_world
             packing.must_pack(here.session, here.townkeeper, phones=False)
 
 
+def test_who_counts_blind_carries_no_copy_away_until_all_of_the_check_is_handed_in(file_world):
+    count = opened(file_world)
+    for login in ("keeper", "officer"):
+        with (
+            file_world.read() as here,
+            pytest.raises(CountsBlind, match=rf"counting blind in {count.number}.*somebody"),
+        ):
+            packing.must_pack(here.session, getattr(here, login), phones=False)
+    with file_world.read() as here:
+        packing.must_pack(here.session, here.leader, phones=False)
+    handed_in(file_world, count)
+    with file_world.read() as here:
+        packing.must_pack(here.session, here.keeper, phones=False)
+
+
 # The folder
 
 
@@ -270,6 +287,30 @@ def test_what_was_done_there_and_here_is_listed_in_order_and_nothing_is_taken_ov
 def packed_of(world: World) -> str:
     with world.store.read() as session:
         return head(session).digest
+
+
+def test_ten_times_as_many_lines_are_read_with_as_many_questions(away):
+    folder, there = away
+    manifest = manifests.read_manifest(folder)
+    told: list[str] = []
+    listen(there.store.engine, "before_cursor_execute", lambda *given: told.append(given[2]))
+
+    def asked(lines: int) -> int:
+        with there.store.read() as session:
+            told.clear()
+            found = Since(session, manifest, Side.THERE)
+            assert [one.number[:3] for one in found.lines] == ["CK-"] * lines
+            assert all(one.number in found.named_by(one) for one in found.lines)
+            return len(told)
+
+    def issue() -> None:
+        there.do(stock.issue, place=there.east, to=there.team, lines=[Line(there.bags, Decimal(5))])
+
+    issue()
+    few = asked(1)
+    for _time in range(9):
+        issue()
+    assert asked(10) == few
 
 
 def test_stock_that_is_gone_here_by_now_is_a_conflict_told_by_lot_and_place(away, file_world):

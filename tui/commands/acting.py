@@ -93,9 +93,13 @@ def acting(session: Session, store: Store, asked: Asked) -> Person:
     if asked.proof is None and locked(session, store):
         raise MustSignIn
     if asked.proof is None:
-        return chosen(session, store, asked.get("as"))
-    must_hold(session, asked.proof)
-    return session.get_one(Person, asked.proof.person_id)
+        person = chosen(session, store, asked.get("as"))
+    else:
+        must_hold(session, asked.proof)
+        person = session.get_one(Person, asked.proof.person_id)
+    if asked.exercise is not None:
+        load("inventory.upkeep.exercising:must_join")(store, person.login)
+    return person
 
 
 def chosen(session: Session, store: Store, login: str | None) -> Person:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from functools import partial
 from typing import cast
 
@@ -67,6 +68,8 @@ def _list(asked: Asked) -> int:
         print(visible(" · ".join((f"{mark.drill} {mark.name}", since, state, one.shown))))
     if not found:
         print(_("No exercise is on."))
+    for why in copies.shut(asked.options["store"]):
+        print(visible(str(why)), file=sys.stderr)
     return 0
 
 

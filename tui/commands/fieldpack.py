@@ -14,7 +14,7 @@ from inventory.ground.i18n import N_, _
 from inventory.ground.people import Person
 from inventory.ground.store import Store
 from inventory.ground.text import visible
-from inventory.upkeep import comparing, manifests
+from inventory.upkeep import comparing, manifests, packing
 from inventory.upkeep.comparing import Comparison
 from inventory.upkeep.findings import Progress
 from inventory.upkeep.sides import Done
@@ -105,7 +105,7 @@ def _compare(asked: Asked) -> int:
 def compare(
     store: Store, officer: Callable[[Session], Person], folder: Path, tell: Progress | None = None
 ) -> tuple[Table[Ranked[compared.Line]], Stamp, Comparison]:
-    """What was done there and here since a pack was made, as a list with its stamp."""
+    """What was done there and here since a pack was made, as a list; the trail tells first of telephones in it."""
     manifest = manifests.read_manifest(folder)
     with store.read() as home:
         reader = officer(home)
@@ -119,7 +119,11 @@ def compare(
             def line(done: Done) -> str:
                 return typed(done, comparing.request_of(manifest, done), zone)
 
-            return *compared.compared(home, reader, copy, found, line), found
+            table, stamp = compared.compared(home, reader, copy, found, line)
+    if compared.shows_phones(table):
+        with store.begin() as session:
+            packing.account_for_phones(session, officer(session), compared.NAME)
+    return table, stamp, found
 
 
 def _output(asked: Asked) -> Path | None:

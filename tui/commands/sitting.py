@@ -99,6 +99,7 @@ def at(store: Store, person_id: int = 0, proof: Proof | None = None) -> Desk:
         mark = exercise(session)
         person = session.get_one(Person, proof.person_id if proof else person_id)
         if mark is not None:
+            load("inventory.upkeep.exercising:must_join")(store, person.login)
             load("inventory.upkeep.stations:attend")(store, person.name)
         guard = Guard(store, person.id, person.login, proof, partial(at, store, 0))
         sits = _Seat(store, person.id, guard)

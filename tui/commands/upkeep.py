@@ -95,7 +95,7 @@ def bring_up_to_date(asked: Asked) -> int:
     """Carry out the migrations that the store has not seen, and those of its exercises."""
     store = Store.open(address(asked), migrate=True)
     store.close()
-    for one in copies.found(copies.address_of(store)):
+    for one in copies.found(copies.address_of(store), ours=True):
         Store.open(one, migrate=True).close()
     print(_("{where} is of version {version}.").format(where=visible(store.where), version=newest_version()))
     return 0

@@ -151,7 +151,7 @@ class ComparedScreen(PreviewScreen):
 
 
 class WritingCompared(WritingScreen):
-    """The bar over the list as a file: no trail need tell of it, since it shows nobody's telephone number."""
+    """The bar over the list as a file; the trail was told of telephone numbers in it when it was made."""
 
     def make(self) -> str:
         """Write what was shown."""

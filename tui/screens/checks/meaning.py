@@ -19,7 +19,7 @@ CODE = 6  # digits from which a bare number may be a code
 FINEST = 3
 NOTHING = Decimal(0)
 
-_SHEET = re.compile(r"^(PD-?\d{4}-?\d+)(?:-(\d+))?(?:-(\d+))?$")
+_SHEET = re.compile(r"^(PD-?\d{4}[-X]?\d+)(?:-(\d+))?(?:-(\d+))?$")
 _BOTH = re.compile(r"^(\d+)[\s=]+(.+)$")
 _LINE = re.compile(r"^(?:[#/]\s*(\d+)|(\d+)\s+)$")
 

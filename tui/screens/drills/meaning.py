@@ -14,7 +14,7 @@ from inventory.practice.ticking import TickLine
 SEVERAL = re.compile(r"[;；]")
 LINE_ALONE = re.compile(r"[/#]?(\d{1,3})")
 MARK_ALONE = re.compile(r"(?:[ynp](?![a-z])|是|否|部)", re.IGNORECASE)
-NUMBER = re.compile(r"[A-Z]{2}-?\d{4}-?\d{4}", re.IGNORECASE)
+NUMBER = re.compile(r"[A-Z]{2}-?\d{4}[-X]?\d{4}", re.IGNORECASE)
 
 
 def lines(text: str, number: int) -> list[str]:
