@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from inventory.duty import events, log, presence
 from inventory.duty.events import WANTED_NAMES
+from inventory.duty.presence import OnDuty
 from inventory.duty.shifts import Roster, Shift
 from inventory.ground.i18n import N_, _
 from inventory.ground.people import Organisation, Person
@@ -64,8 +65,8 @@ class DeadlineLine:
 
 def deadlines(session: Session, reader: Person) -> list[DeadlineLine]:
     """What is due in the reader's branch and duty room: the longest overdue first, what has no limit last."""
-    lines = [line for part in (reports_due, _items, empty_posts, _ahead) for line in part(session, reader)]
-    return sorted(lines, key=_turn)
+    lines = [line for part in (reports_due, _items, _ahead) for line in part(session, reader)]
+    return sorted([*lines, *empty_posts(presence.on_duty(session, reader))], key=_turn)
 
 
 def _turn(line: DeadlineLine) -> tuple[bool, datetime, str, str]:
@@ -91,9 +92,8 @@ def _items(session: Session, reader: Person) -> Iterator[DeadlineLine]:
             )
 
 
-def empty_posts(session: Session, reader: Person) -> Iterator[DeadlineLine]:
-    """The posts that are empty at this moment."""
-    room = presence.on_duty(session, reader)
+def empty_posts(room: OnDuty | None) -> Iterator[DeadlineLine]:
+    """The posts of a duty room that are empty at this moment."""
     if room is not None and room.shift is not None:
         for one in room.shift.empty:
             start = room.shift.starts_at

@@ -132,13 +132,7 @@ def on_duty(
     It is one statement: the top line of every screen asks it. None for whoever sees no organisation at all.
     """
     when = at or moment_of(session)
-    later = aliased(Shift)
-    here = _room(branch(reader), organisation.id if organisation else None)
-    following = select(func.min(later.starts_at)).where(later.organisation_id == here.c.id, later.starts_at > when)
-    now_or_next = or_(
-        and_(Shift.starts_at <= when, Shift.ends_at > when), Shift.starts_at == following.scalar_subquery()
-    )
-    rows = session.execute(_asked(here, when, now_or_next)).all()
+    rows = session.execute(_at(branch(reader), organisation.id if organisation else None), {"when": when}).all()
     if not rows:
         return None
     shifts = _shifts(rows, when)
@@ -149,6 +143,17 @@ def on_duty(
         next((one for one in shifts if one.starts_at <= when), None),
         next((one for one in shifts if one.starts_at > when), None),
     )
+
+
+@lru_cache(maxsize=64)
+def _at(mine: Select[int], organisation_id: int | None) -> Select[Any]:
+    """The question of `on_duty`, put together once."""
+    when, later, here = bindparam("when", type_=Moment()), aliased(Shift), _room(mine, organisation_id)
+    following = select(func.min(later.starts_at)).where(later.organisation_id == here.c.id, later.starts_at > when)
+    now_or_next = or_(
+        and_(Shift.starts_at <= when, Shift.ends_at > when), Shift.starts_at == following.scalar_subquery()
+    )
+    return _asked(here, when, now_or_next)
 
 
 def coming(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 
 from sqlalchemy import ForeignKey, Select, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
@@ -257,22 +258,11 @@ def open_handover(session: Session, organisation: Organisation) -> Handover | No
     return session.scalars(select(Handover).where(mine, Handover.id.not_in(_closed()))).one_or_none()
 
 
-_OUTGOING, _INCOMING, _BUILDER = aliased(Person), aliased(Person), aliased(Person)
-_LINES = (
-    select(Handover, Organisation.name, Shift.name, Shift.ends_at, _OUTGOING.name, _INCOMING.name, _BUILDER.name)
-    .join(Organisation, Organisation.id == Handover.organisation_id)
-    .outerjoin(Shift, Shift.id == Handover.shift_id)
-    .join(_OUTGOING, _OUTGOING.id == Handover.outgoing_id)
-    .join(_INCOMING, _INCOMING.id == Handover.incoming_id)
-    .join(_BUILDER, _BUILDER.id == Handover.by_id)
-)
-
-
 def handovers(session: Session, reader: Person) -> Lines[HandoverLine]:
     """The handovers of the reader's branch, the latest first."""
     mine = Handover.organisation_id.in_(branch(reader))
     count = select(func.count(Handover.id)).where(mine)
-    listed = _LINES.where(mine).order_by(Handover.id.desc())
+    listed = _listed().where(mine).order_by(Handover.id.desc())
     return Lines(
         lambda: session.scalar(count) or 0,
         lambda start, stop: _lines(session, listed.offset(start).limit(stop - start)),
@@ -281,10 +271,24 @@ def handovers(session: Session, reader: Person) -> Lines[HandoverLine]:
 
 def handover_line(session: Session, handover: Handover) -> HandoverLine:
     """One handover as it stands on the list."""
-    return _lines(session, _LINES.where(Handover.id == handover.id))[0]
+    return _lines(session, _listed().where(Handover.id == handover.id))[0]
 
 
 Listed = Select[Handover, str, str, datetime, str, str, str]
+
+
+@cache
+def _listed() -> Listed:
+    """Handovers with the names of who and what they are about: put together once, when the first is looked at."""
+    outgoing, incoming, builder = aliased(Person), aliased(Person), aliased(Person)
+    return (
+        select(Handover, Organisation.name, Shift.name, Shift.ends_at, outgoing.name, incoming.name, builder.name)
+        .join(Organisation, Organisation.id == Handover.organisation_id)
+        .outerjoin(Shift, Shift.id == Handover.shift_id)
+        .join(outgoing, outgoing.id == Handover.outgoing_id)
+        .join(incoming, incoming.id == Handover.incoming_id)
+        .join(builder, builder.id == Handover.by_id)
+    )
 
 
 def _lines(session: Session, listed: Listed) -> list[HandoverLine]:
@@ -366,7 +370,9 @@ def _item(one: HandoverItem, tick: HandoverStep | None) -> ItemLine:
 def unsigned(session: Session, reader: Person) -> Sequence[UnsignedLine]:
     """What waits for a signature in the reader's branch: handovers built, then shifts that ended without one."""
     mine = Handover.organisation_id.in_(branch(reader))
-    waiting = _lines(session, _LINES.where(mine, Handover.id.not_in(_closed())).order_by(Handover.id))
+    waits = mine, Handover.id.not_in(_closed())
+    is_waiting = session.scalar(select(Handover.id).where(*waits).limit(1)) is not None  # asked once a minute
+    waiting = _lines(session, _listed().where(*waits).order_by(Handover.id)) if is_waiting else []
     built = [
         UnsignedLine(one.organisation_id, one.organisation, one.number, one.shift, one.waits_for, one.due_at)
         for one in waiting

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from inventory.duty.deadlines import DUE_NAMES, DeadlineLine, Due, empty_posts, reports_due
 from inventory.duty.levels import LevelOrder
+from inventory.duty.presence import OnDuty, on_duty
 from inventory.ground.i18n import N_
 from inventory.ground.people import Person
 from inventory.ground.settings import value_of
@@ -98,14 +99,17 @@ class Alert:
 # The list ------------------------------------------------------------------------------------------------------
 
 
-def urgent(session: Session, reader: Person) -> list[Alert]:
-    """What makes itself heard: reports due, posts empty now, handovers unsigned, tasks late; few questions a minute."""
-    return sorted(_heard(session, reader), key=turn)
+def urgent(session: Session, reader: Person, on: OnDuty | None = None) -> list[Alert]:
+    """What makes itself heard: reports due, posts of the duty room empty now, handovers unsigned, tasks late.
+
+    It is asked every minute, in few questions: whoever has read the duty room already gives it.
+    """
+    return sorted(_heard(session, reader, on or on_duty(session, reader)), key=turn)
 
 
-def _heard(session: Session, reader: Person) -> Iterator[Alert]:
+def _heard(session: Session, reader: Person, on: OnDuty | None) -> Iterator[Alert]:
     now, soon = moment_of(session), reminded(session)
-    duty: Iterable[DeadlineLine] = [*reports_due(session, reader), *empty_posts(session, reader)]
+    duty: Iterable[DeadlineLine] = [*reports_due(session, reader), *empty_posts(on)]
     for one in (
         *(due(line, now, soon) for line in duty),
         *(not_signed(line, now) for line in unsigned(session, reader)),

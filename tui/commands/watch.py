@@ -22,7 +22,7 @@ def look(store: Store, person_id: int) -> Watch:
     with store.read() as session:
         reader = session.get_one(Person, person_id)
         on = presence.on_duty(session, reader)
-        heard = tuple((_known(one), _said(session, one)) for one in urgent(session, reader))
+        heard = tuple((_known(one), _said(session, one)) for one in urgent(session, reader, on))
         if on is None:
             return Watch(heard=heard)
         duty, is_lacking = _duty(session, on)
