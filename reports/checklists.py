@@ -17,7 +17,17 @@ from inventory.practice import checklists as register
 from inventory.practice import drills as practice
 from inventory.practice.checklists import SECTION_NAMES, Checklist, ChecklistName, ChecklistVersion, Section
 from inventory.practice.drills import KIND_NAMES, Course, Drill, DrillLine, DrillState
-from inventory.practice.sheets import NoChecklist, OtherDrill, Sheet, SheetLine, is_for, roles, sheet_lines, sheets
+from inventory.practice.running import must_say
+from inventory.practice.sheets import (
+    NoChecklist,
+    OtherDrill,
+    Sheet,
+    SheetLine,
+    coming,
+    is_for,
+    sheet_lines,
+    sheets,
+)
 from inventory.practice.wording import CheckLine, SaidLine, lines_in, lines_of, script_of
 from reports.stock import heads, signatures
 from reports.table import PAPER, ROOM, Cell, Column, Kind, Numbered, Ranked, Table, figure, numbered
@@ -191,7 +201,7 @@ class PaperLine:
 def checklist(session: Session, reader: Person, *, drill: Drill, sheet: Sheet | None = None) -> Table[PaperLine]:
     """The sheets of a drill to be ticked by hand: one for each role or unit, or one of them alone.
 
-    Before they were given numbers they are a draft, and say so.
+    Those that are still to be printed have no numbers and are drafts, and say so.
     """
     line = practice.drill_line(session, reader, drill)
     if line is None:
@@ -210,30 +220,27 @@ def checklist(session: Session, reader: Person, *, drill: Drill, sheet: Sheet | 
         if sheet is None or sheet.id == held.id:
             rows = _planned(sheet_lines(session, reader, held), one.number, line, went, zone)
             made.append(_sheet(line, one, rows, zone))
-    if not made:
-        made = _draft(session, drill, line, went, zone)
+    if sheet is None:
+        made += _drafts(session, reader, drill, line, went)
     if len(made) == 1:
         return made[0]
     rows = [row for one in made for row in one.rows]
     first = Column[PaperLine]("sheet", _("Sheet No."), lambda row: row.sheet, width=16)
     return replace(made[0], columns=[first, *made[0].columns], rows=rows, sheets=made, tab="", code="",
-                   row_key=lambda row: (row.sheet, row.line.line_id), heads=_heads(line))  # fmt: skip
+                   row_key=lambda row: (row.sheet, row.line.line_id), heads=_heads(line),
+                   foots=list(dict.fromkeys(foot for one in made for foot in one.foots)))  # fmt: skip
 
 
-def _draft(session: Session, drill: Drill, line: DrillLine, went: Course, zone: tzinfo) -> list[Table[PaperLine]]:
-    """A sheet for each role, without numbers: whose drill it is sees its lines, whoever drew them up."""
-    lines = lines_in(session, drill.version_id or 0)
-    named = dict.fromkeys(role for one in lines for role in roles(one.who))
-    return [
-        replace(
-            _sheet(
-                line, None, _planned([one for one in lines if is_for(one, role)], role, line, went, zone), zone,
-                role or _("drill control"),
-            ),
-            foots=[_("DRAFT: this sheet has no number yet and can't be keyed in; give the sheets numbers first.")],
-        )
-        for role in named
-    ]  # fmt: skip
+def _drafts(session: Session, reader: Person, drill: Drill, line: DrillLine, went: Course) -> list[Table[PaperLine]]:
+    """The sheets that are still to be printed: whose drill it is sees their lines, whoever drew them up."""
+    must_say(session, session.get_one(ChecklistVersion, drill.version_id or 0), "drill")
+    lines, zone = lines_in(session, drill.version_id or 0), settings.zone(session)
+    drafts = []
+    for one in coming(session, reader, drill):
+        mine = [each for each in lines if is_for(each, one.role)]
+        called = _("draft: {who}").format(who=one.called)
+        drafts.append(_sheet(line, one, _planned(mine, called, line, went, zone), zone))
+    return drafts
 
 
 def _planned(lines: Sequence[CheckLine], of: str, drill: DrillLine, went: Course, zone: tzinfo) -> list[PaperLine]:
@@ -247,10 +254,7 @@ def _when(one: CheckLine, at: datetime | None, zone: tzinfo) -> str:
     return " ".join(part for part in (f"{at.astimezone(zone):%H:%M}" if at else "", offset(one)) if part)
 
 
-def _sheet(
-    drill: DrillLine, sheet: SheetLine | None, rows: Sequence[PaperLine], zone: tzinfo, role: str = ""
-) -> Table[PaperLine]:
-    number = sheet.number if sheet else ""
+def _sheet(drill: DrillLine, sheet: SheetLine, rows: Sequence[PaperLine], zone: tzinfo) -> Table[PaperLine]:
     return Table(
         "checklist",
         _("Checklist: {drill}").format(drill=drill.name),
@@ -258,17 +262,17 @@ def _sheet(
         rows,
         row_key=lambda row: row.line.line_id,
         heads=[
-            (_("Sheet No."), number or _("draft")),
-            (_("Role or unit"), sheet.called if sheet else role),
+            (_("Sheet No."), sheet.number or _("draft")),
+            (_("Role or unit"), sheet.called),
             *_heads(drill)[:5],
-            (_("Version"), sheet.version if sheet else drill.version),
+            (_("Version"), sheet.version),
         ],
-        foots=[_how()],
+        foots=[_how() if sheet.number else _draft()],
         signatures=[(_("Ticked by"), ""), (_("Evaluator"), ""), (_("Commander"), ""), (_("Date"), "")],
         frozen=2,
         landscape=True,
-        tab=number or role,
-        code=number,
+        tab=sheet.number or sheet.called,
+        code=sheet.number,
         zone=zone,
     )
 
@@ -280,6 +284,13 @@ def kind_of(one: DrillLine) -> str:
 
 def _how() -> str:
     return _("One tick for each line: yes, no or partly; the time where it is known, and behind it what was wrong.")
+
+
+def _draft() -> str:
+    return _(
+        "DRAFT: not printed yet, so it has no number and can't be keyed in. F8 prints it with its number, and so does "
+        "`checklist DRILL -o FILE`."
+    )
 
 
 def _heads(drill: DrillLine) -> list[tuple[str, Cell]]:

@@ -13,7 +13,7 @@ from inventory.ground.i18n import _, ngettext
 from inventory.ground.people import Person
 from inventory.practice import drills as practice
 from inventory.practice import scoring
-from inventory.practice.checklists import SECTION_NAMES, ChecklistVersion, Section
+from inventory.practice.checklists import SECTION_NAMES, Section
 from inventory.practice.drills import DRILL_STATE_NAMES, Drill, DrillLine, DrillState
 from inventory.practice.findings import FindingLine, revisions
 from inventory.practice.marks import MARK_NAMES, Mark
@@ -21,7 +21,7 @@ from inventory.practice.material import MaterialLine, OutLine, material
 from inventory.practice.parts import UnitLine, injects, units
 from inventory.practice.scoring import AssessmentLine, Evaluation, Marked, Score
 from inventory.practice.told import MOMENT_NAMES, MomentLine, timeline
-from inventory.practice.wording import script_of
+from inventory.practice.wording import script_in
 from reports.checklists import DrillNotYours, grave, kind_of
 from reports.stock import heads, signatures
 from reports.table import PAPER, ROOM, Cell, Column, Kind, Level, Numbered, Ranked, Table, figure, numbered
@@ -111,10 +111,9 @@ class Cue:
 def drill_script(session: Session, reader: Person, *, drill: Drill) -> Table[Ranked[Cue]]:
     """Who says what at which minute, and what is thrown in: for those who direct the drill."""
     line = _line(session, reader, drill)
-    version = session.get(ChecklistVersion, drill.version_id) if drill.version_id else None
     said = [
         Cue(one.minutes, _("words"), one.speaker, one.words, "")
-        for one in (script_of(session, reader, version) if version else ())
+        for one in script_in(session, drill.version_id or 0)  # whose drill it is reads it, whoever wrote it
     ]
     thrown = [
         Cue(one.minutes, _("inject"), one.to_whom, one.what, one.expected) for one in injects(session, reader, drill)
@@ -244,7 +243,10 @@ def _sources() -> list[tuple[str, str]]:
         (_("Asked"), _("Every line of every sheet that was given a number; a line for two units is asked of both.")),
         (
             _("Late"),
-            _("Minutes after the planned time, by the real start or end; what was not done isn't late."),
+            _(
+                "Minutes after the planned time: before the drill by its planned start, then by its real start and "
+                "end; what was not done isn't late."
+            ),
         ),
         (_("Not returned"), _("What was issued for the drill and has neither come back nor been written off.")),
     ]

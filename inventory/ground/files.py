@@ -55,11 +55,11 @@ class CannotWrite(Refused):
 def whole(path: Path, *, overwrite: bool = False) -> Iterator[Path]:
     """Where to write a file that takes its own name only when it is complete; an exception leaves nothing behind."""
     with speaking(path):
-        _look(path, overwrite=overwrite)
+        must_take(path, overwrite=overwrite)
         with drafting(path.parent) as draft:
             yield draft
             _settle(draft)
-            _look(path, overwrite=overwrite)  # nor does a file give way that came meanwhile
+            must_take(path, overwrite=overwrite)  # nor does a file give way that came meanwhile
             draft.replace(path)
         keep_name(path.parent)
 
@@ -90,8 +90,8 @@ def keep_name(folder: Path) -> None:
             os.close(handle)
 
 
-def _look(path: Path, *, overwrite: bool) -> None:
-    """Refuse where the file can't or mustn't take its name."""
+def must_take(path: Path, *, overwrite: bool) -> None:
+    """Refuse where a file can't or mustn't take its name."""
     if not path.parent.is_dir():
         raise FolderMissing(folder=path.parent)
     if path.is_dir():

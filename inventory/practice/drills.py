@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any
 
@@ -67,8 +67,12 @@ class Drill(Base):
 
 
 class DrillStepKind(StrEnum):
-    """What happens to a drill; one that was held before it was entered has no times."""
+    """What happens to a drill; one that was held before it was entered has no times.
 
+    When its sheets are printed, the note keeps what they say of when, where, under whom and by which version.
+    """
+
+    PRINTED = "printed"
     STARTED = "started"
     ENDED = "ended"
     CANCELLED = "cancelled"
@@ -198,18 +202,21 @@ class Course:
         return round((self.ended_at - self.started_at) / timedelta(minutes=1))
 
     def planned(self, section: Section, minutes: int | None, starts_at: datetime | None) -> datetime | None:
-        """When a line was to be done: seen from the real start and end, or from the planned start where it isn't on."""
-        if minutes is None:
-            return None
-        begin = self.started_at or starts_at
-        if section is Section.AFTER:
-            return self.ended_at + timedelta(minutes=minutes) if self.ended_at else None
-        if begin is None:
+        """When a line was to be done: before the drill seen from its planned start, then from its real start and end.
+
+        Where the one start isn't known, the other takes its place.
+        """
+        if section is Section.BEFORE:
+            begin = starts_at or self.started_at
+        else:
+            begin = self.ended_at if section is Section.AFTER else self.started_at or starts_at
+        if minutes is None or begin is None:
             return None
         return begin + timedelta(minutes=-minutes if section is Section.BEFORE else minutes)
 
 
-def _course(steps: Sequence[DrillStep]) -> Course:
+def _course(every: Sequence[DrillStep]) -> Course:
+    steps = [one for one in every if one.kind in LEADS_TO]
     if not steps:
         return Course(DrillState.PLANNED, None, None)
     at = {one.kind: one.at for one in steps}
@@ -271,6 +278,16 @@ class DrillLine:
     basis: str
     note: str
     key: str
+    says: str
+    """What a sheet says that is printed now: when, where, under whom, by which version."""
+    printed: str
+    """What those say that were printed."""
+    printed_at: datetime | None
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether a drill that is still to come was changed after its sheets were printed."""
+        return self.state is DrillState.PLANNED and self.printed_at is not None and self.printed != self.says
 
 
 def drills(session: Session, reader: Person) -> list[DrillLine]:
@@ -282,6 +299,11 @@ def drill_line(session: Session, reader: Person, drill: Drill) -> DrillLine | No
     """One drill as the list has it; None where it is another branch's."""
     found = _lines(session, Drill.organisation_id.in_(branch(reader)), Drill.id == drill.id)
     return found[0] if found else None
+
+
+def line_of(session: Session, drill: Drill) -> DrillLine:
+    """One drill as the list has it, whoever reads it."""
+    return _lines(session, Drill.id == drill.id)[0]
 
 
 def _lines(session: Session, *conditions: ColumnElement[bool]) -> list[DrillLine]:
@@ -304,19 +326,27 @@ def _lines(session: Session, *conditions: ColumnElement[bool]) -> list[DrillLine
         .group_by(DrillUnit.drill_id)
     )
     people = {of: (units, _whole(due), _whole(came)) for of, units, due, came in summed}
-    return [_line(row, _course(steps[row[0].id]), people.get(row[0].id, (0, None, None))) for row in found]
+    zone = settings.zone(session)
+    return [_line(row, steps[row[0].id], people.get(row[0].id, (0, None, None)), zone) for row in found]
 
 
 def _whole(summed: Any) -> int | None:  # noqa: ANN401 - PostgreSQL sums integers to decimals
     return None if summed is None else int(summed)
 
 
-def _line(row: Row[*tuple[Any, ...]], went: Course, people: tuple[int, int | None, int | None]) -> DrillLine:
+def _line(
+    row: Row[*tuple[Any, ...]], steps: Sequence[DrillStep], people: tuple[int, int | None, int | None], zone: tzinfo
+) -> DrillLine:
     one, house, place, plan, version = row
+    went, where = _course(steps), " · ".join(part for part in (place, one.spot) if part)
+    begins = f"{one.starts_at.astimezone(zone):%Y-%m-%d %H:%M}" if one.starts_at else f"{one.held_on}"
+    says = " · ".join(part for part in (begins, where, one.commander, version) if part)
+    printed = next((step for step in reversed(steps) if step.kind is DrillStepKind.PRINTED), None)
     return DrillLine(
         one.id, one.number, one.name, one.kind, one.organisation_id, house, went.state, one.held_on, one.starts_at,
-        went.started_at, went.ended_at, " · ".join(part for part in (place, one.spot) if part), one.commander,
-        plan or "", one.version_id, version or "", one.scenario, *people, went.note, one.basis, one.note, one.key,
+        went.started_at, went.ended_at, where, one.commander, plan or "", one.version_id, version or "", one.scenario,
+        *people, went.note, one.basis, one.note, one.key, says, printed.note if printed else "",
+        printed.at if printed else None,
     )  # fmt: skip
 
 

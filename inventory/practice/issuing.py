@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -12,21 +13,21 @@ from sqlalchemy.orm import Session
 
 from inventory.ground.audit import next_id, part, service, write
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import N_
+from inventory.ground.i18n import N_, _
 from inventory.ground.instants import instant
+from inventory.ground.names import remark
 from inventory.ground.people import Permission, Person, require
 from inventory.ground.store import recorded_at
 from inventory.practice.drills import Drill, must_be_open
 from inventory.practice.material import DrillNeed, DrillVoucher, moved, must_be_listed, still_out
 from inventory.supplies import loans, stock
+from inventory.supplies.balances import Balance
 from inventory.supplies.catalog import Item
-from inventory.supplies.ledger import Voucher, VoucherKind
-from inventory.supplies.lots import Line, Lot, fitting
-from inventory.supplies.places import Place, must_hold
-from inventory.supplies.posting import Step, post
-from inventory.supplies.stock import Purpose, must_store
-
-ZERO = Decimal(0)
+from inventory.supplies.ledger import Voucher
+from inventory.supplies.lots import Line, Lot, fitting, origins
+from inventory.supplies.places import Place
+from inventory.supplies.stock import Purpose
+from inventory.supplies.transfers import come_back
 
 # Rules ---------------------------------------------------------------------------------------------------------
 
@@ -43,6 +44,12 @@ class NothingOut(Refused):
     message = N_("Nothing of {drill} is out.")
 
 
+class NothingLeft(Refused):
+    """What is out is with nobody any more."""
+
+    message = N_("Nothing of {drill} is left with those it was issued to: it was used up or lost there.")
+
+
 class MoreThanOut(Refused):
     """More came back than is out."""
 
@@ -52,24 +59,69 @@ class MoreThanOut(Refused):
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
-def _come(session: Session, drill: Drill, still: Sequence[loans.Open], lines: Sequence[Line]) -> dict[int, Decimal]:
-    """How much of each movement that is out has come back by these lines."""
+@dataclass
+class _Held:
+    """What is left of the lots that went out for a drill, where they were issued to, torn off parts of them too."""
+
+    whole: dict[int, set[int]]
+    there: dict[tuple[int, int], Decimal]
+
+    @classmethod
+    def of(cls, session: Session, still: Sequence[loans.Open]) -> _Held:
+        """What is there now, by lot and holder."""
+        items = select(Lot.item_id).where(Lot.id.in_({one.lot_id for one in still}))
+        own = select(Balance.lot_id, Balance.place_id, Balance.quantity).join(Lot, Lot.id == Balance.lot_id)
+        holders = Balance.place_id.in_({one.to_id for one in still})
+        found = session.execute(own.where(holders, Lot.item_id.in_(items), Balance.quantity > 0).order_by(Lot.id)).all()
+        return cls(origins(session, {lot_id for lot_id, _at, _amount in found}), {(of, at): q for of, at, q in found})
+
+    def take(self, one: loans.Open, asked: Decimal, lot_id: int | None = None) -> Iterator[tuple[int, Decimal]]:
+        """Lots that come back of a loan (or of one lot of it), the one that went out before parts, and how much."""
+        meant = {one.lot_id, lot_id or one.lot_id}
+        mine = [of for of, at in self.there if at == one.to_id and meant <= self.whole[of]]
+        for of in sorted(mine, key=lambda each: each != one.lot_id):
+            if part := min(asked, self.there[of, one.to_id]):
+                self.there[of, one.to_id] -= part
+                asked -= part
+                yield of, part
+
+
+def _come(
+    session: Session, drill: Drill, still: Sequence[loans.Open], lines: Sequence[Line]
+) -> dict[int, dict[int, Decimal]]:
+    """What comes back of each movement that is out, by lot: by these lines, or all that is left of it."""
+    held = _Held.of(session, still)
+    come: dict[int, dict[int, Decimal]] = {one.movement_id: defaultdict(Decimal) for one in still}
     items = {one.lot_id: session.get_one(Lot, one.lot_id).item_id for one in still}
-    come = {one.movement_id: ZERO for one in still}
     for line in lines:
-        asked = fitting(line)
-        mine = [
-            one for one in still if items[one.lot_id] == line.item.id and (not line.lot or one.lot_id == line.lot.id)
-        ]
-        out = sum((one.left - come[one.movement_id] for one in mine), ZERO)
-        if asked > out:
-            told = {"out": f"{out:,}", "unit": line.item.unit, "item": line.item, "asked": f"{asked:,}"}
+        asked = left = fitting(line)
+        for one in still:
+            if items[one.lot_id] == line.item.id:
+                most = min(left, one.left - sum(come[one.movement_id].values()))
+                for lot_id, part in held.take(one, most, line.lot.id if line.lot else None):
+                    come[one.movement_id][lot_id] += part
+                    left -= part
+        if left:
+            told = {"out": f"{asked - left:,}", "unit": line.item.unit, "item": line.item, "asked": f"{asked:,}"}
             raise MoreThanOut(field="lines", drill=drill.number, **told)
-        for one in mine:
-            amount = min(asked, one.left - come[one.movement_id])
-            come[one.movement_id] += amount
-            asked -= amount
+    for one in still if not lines else ():
+        come[one.movement_id].update(held.take(one, one.left))
+        if gone := one.left - sum(come[one.movement_id].values()):
+            remark(session, _gone(session, one, gone))
     return come
+
+
+def _gone(session: Session, one: loans.Open, gone: Decimal) -> str:
+    """That something is no longer with whom it was issued to."""
+    lot, holder = session.get_one(Lot, one.lot_id), session.get_one(Place, one.to_id)
+    item = session.get_one(Item, lot.item_id)
+    said = _("{quantity} {unit} of {item} (lot {lot}) did not come back: {holder} holds no more of it.")
+    return said.format(quantity=f"{gone:,}", unit=item.unit, item=item, lot=lot.number, holder=holder)
+
+
+def _line(session: Session, lot_id: int, amount: Decimal) -> Line:
+    lot = session.get_one(Lot, lot_id)
+    return Line(session.get_one(Item, lot.item_id), amount, lot)
 
 
 def _note(session: Session, by: Person, drill: Drill, slip: Voucher) -> None:
@@ -129,28 +181,28 @@ def return_material(
     inspection: str = "",
     note: str = "",
 ) -> Drill:
-    """Take back what was issued for a drill (all that is out, where no lines are given), to where it came from."""
+    """Take back what was issued for a drill (all that is left of it, where no lines are given), to where it came from.
+
+    A part that was torn off a lot comes back for the whole; what isn't there any more is told.
+    """
     still = still_out(session, drill)
     if not still:
         raise NothingOut(field="drill", drill=drill.number)
-    back = _come(session, drill, still, lines) if lines else {one.movement_id: one.left for one in still}
-    when = instant(session, occurred_at)
-    ways: defaultdict[tuple[int, int], list[Step]] = defaultdict(list)
+    come, when = _come(session, drill, still, lines), instant(session, occurred_at)
+    ways: defaultdict[tuple[int, int], list[loans.Open]] = defaultdict(list)
     for one in still:
-        if amount := back[one.movement_id]:
-            depot_id = session.get_one(Voucher, one.voucher_id).from_id
-            step = Step(one.lot_id, one.to_id, depot_id, amount, against_id=one.movement_id)
-            ways[one.to_id, depot_id].append(step)
-    for (holder_id, depot_id), steps in ways.items():
+        if come[one.movement_id]:
+            ways[one.to_id, session.get_one(Voucher, one.voucher_id).from_id].append(one)
+    if not ways:
+        raise NothingLeft(field="drill", drill=drill.number)
+    for (holder_id, depot_id), out in ways.items():
+        back = [_line(session, *part) for one in out for part in come[one.movement_id].items()]
         holder, depot = session.get_one(Place, holder_id), session.get_one(Place, depot_id)
         for place in (holder, depot):
             require(session, by, Permission.TAKE_BACK_STOCK, place.organisation_id)
-        must_hold(holder, "drill")
-        must_store(depot, "drill")
-        slip = post(
-            session, by, kind=VoucherKind.RETURN, occurred_at=when, source=holder, target=depot, steps=steps,
-            organisation_id=depot.organisation_id, basis=str(drill), counterpart=counterpart, inspection=inspection,
-            note=note,
+        slip = come_back(
+            session, by, holder, depot, back, when, {one.movement_id for one in out}, basis=str(drill),
+            counterpart=counterpart, inspection=inspection, note=note,
         )  # fmt: skip
         _note(session, by, drill, slip)
     return drill

@@ -6,6 +6,7 @@ The lot that expires first, or is the oldest, goes out first, so that the stock 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -24,8 +25,10 @@ from inventory.ground.store import moment_of
 from inventory.ground.text import clean, visible
 from inventory.practice.drills import Drill, must_be_open
 from inventory.response.actions import NotThere
-from inventory.supplies import choosing, loans
+from inventory.supplies import loans
 from inventory.supplies.catalog import Item
+from inventory.supplies.choosing import Shelf, Taken, shelf_of, take
+from inventory.supplies.counts import hidden
 from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Line, Lot, fitting
 from inventory.supplies.places import Place
@@ -165,17 +168,16 @@ def material(session: Session, reader: Person, drill: Drill) -> list[MaterialLin
         .where(DrillNeed.drill_id == drill.id, DrillNeed.organisation_id.in_(branch(reader)))
         .order_by(DrillNeed.id)
     ).all()
-    lines = []
-    for one, item, place, is_seen in found:
-        went, still = issued[item.id, place.id], out[item.id, place.id]
-        lots, short = _proposed(session, reader, place, item, one.quantity - went) if is_seen else ((), False)
-        lines.append(
-            MaterialLine(
-                one.id, one.code, item.id, item.name, item.spec, item.unit, place.id, place.name, one.quantity, went,
-                still, lots, short, one.note,
-            )
-        )  # fmt: skip
-    return lines
+    left = [(item, place, one.quantity - issued[item.id, place.id]) for one, item, place, is_seen in found if is_seen]
+    next_out = _proposed(session, reader, [one for one in left if one[2] > 0])
+    return [
+        MaterialLine(
+            one.id, one.code, item.id, item.name, item.spec, item.unit, place.id, place.name, one.quantity,
+            issued[item.id, place.id], out[item.id, place.id], *next_out.get((item.id, place.id), ((), False)),
+            one.note,
+        )
+        for one, item, place, _is_seen in found
+    ]  # fmt: skip
 
 
 def moved(
@@ -208,19 +210,32 @@ def still_out(session: Session, drill: Drill) -> list[loans.Open]:
 
 
 def _proposed(
-    session: Session, reader: Person, place: Place, item: Item, quantity: Decimal
-) -> tuple[tuple[ProposedLot, ...], bool]:
-    """Which lots would go out, the one that expires first, or the oldest, in front; whether there is too little."""
-    if quantity <= 0:
-        return (), False
+    session: Session, reader: Person, wanted: Sequence[tuple[Item, Place, Decimal]]
+) -> dict[tuple[int, int], tuple[tuple[ProposedLot, ...], bool]]:
+    """Which lots would go out of each item from each depot, in their turn; whether there is too little.
+
+    None are told to a reader who counts them blind.
+    """
+    unseen = hidden(session, reader) if wanted else frozenset()
+    proposed = {}
+    for place in dict.fromkeys(place for _item, place, _quantity in wanted):
+        lines = [Line(item, quantity) for item, at, quantity in wanted if at is place]
+        shelf = shelf_of(session, place, [one for one in lines if not one.item.retired], moment_of(session))
+        for line in lines:
+            held = {one.lot_id: one for one in shelf.held.get(line.item.id, [])}
+            is_hidden = any((one.lot_id, one.place_id) in unseen for one in shelf.held.get(line.item.id, []))
+            taken, is_short = ([], False) if is_hidden else _taken(shelf, line)
+            lots = [ProposedLot(one.lot_id, held[one.lot_id].number, held[one.lot_id].expires_on, one.quantity)
+                    for one in taken]  # fmt: skip
+            proposed[line.item.id, place.id] = tuple(lots), is_short
+    return proposed
+
+
+def _taken(shelf: Shelf, line: Line) -> tuple[list[Taken], bool]:
     try:
-        taken = choosing.proposal(session, reader, place, item, quantity, moment_of(session))
+        return take(shelf, line, shelf.usable), False
     except Refused:
-        return (), True
-    lots = {one.id: one for one in session.scalars(select(Lot).where(Lot.id.in_({part.lot_id for part in taken})))}
-    return tuple(
-        ProposedLot(one.lot_id, lots[one.lot_id].number, lots[one.lot_id].expires_on, one.quantity) for one in taken
-    ), False
+        return [], True
 
 
 def not_returned(session: Session, reader: Person, drill: Drill) -> list[OutLine]:

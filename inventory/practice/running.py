@@ -158,7 +158,8 @@ def _describe(
     one.key = search.key(one.number, one.name, one.commander or "", one.spot or "")
 
 
-def _step(session: Session, by: Person, drill: Drill, kind: DrillStepKind, at: datetime | None, note: str = "") -> None:
+def step(session: Session, by: Person, drill: Drill, kind: DrillStepKind, at: datetime | None, note: str = "") -> None:
+    """Write down what happened to a drill."""
     row = {
         "id": next_id(session, DrillStep),
         "drill_id": drill.id,
@@ -242,7 +243,7 @@ def record_drill(
         session, organisation or headquarters(session), day, None, name=name, kind=kind, place=place, spot=spot,
         commander=commander, plan_version=plan_version, scenario=scenario, basis=basis, note=note,
     )  # fmt: skip
-    _step(session, by, one, DrillStepKind.HELD, None)
+    step(session, by, one, DrillStepKind.HELD, None)
     return one
 
 
@@ -286,7 +287,7 @@ def start_drill(session: Session, by: Person, *, drill: Drill, at: datetime | No
     when = instant(session, at)
     if _local(session, when).date() != drill.held_on:
         raise BeginsOtherDay(field="at", drill=drill.number, start=_told(session, when), day=drill.held_on)
-    _step(session, by, drill, DrillStepKind.STARTED, when)
+    step(session, by, drill, DrillStepKind.STARTED, when)
     return drill
 
 
@@ -300,7 +301,7 @@ def end_drill(session: Session, by: Person, *, drill: Drill, at: datetime | None
     if when < went.started_at:
         began, ended = _told(session, went.started_at), _told(session, when)
         raise EndsBeforeStart(field="at", drill=drill.number, started=began, ended=ended)
-    _step(session, by, drill, DrillStepKind.ENDED, when, note)
+    step(session, by, drill, DrillStepKind.ENDED, when, note)
     return drill
 
 
@@ -310,7 +311,7 @@ def cancel_drill(session: Session, by: Person, *, drill: Drill, reason: str) -> 
     went = must_be_open(session, drill)
     if went.state is DrillState.RUNNING and went.started_at is not None:
         raise BeganAlready(field="drill", drill=drill.number, at=_told(session, went.started_at))
-    _step(
+    step(
         session, by, drill, DrillStepKind.CANCELLED, instant(session, None), clean(reason, field="reason", longest=1000)
     )
     return drill

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
+from inventory.ground.instants import instant
 from inventory.ground.names import named
 from inventory.ground.people import Permission, Person, branch
 from inventory.ground.schema import Base, Name
@@ -25,8 +26,16 @@ from inventory.ground.settings import zone
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import skeleton, visible
 from inventory.practice.checklists import ChecklistVersion
-from inventory.practice.drills import Drill, DrillUnit, must_be_open, must_not_be_cancelled
-from inventory.practice.running import must_say
+from inventory.practice.drills import (
+    Drill,
+    DrillStepKind,
+    DrillUnit,
+    line_of,
+    must_be_open,
+    must_not_be_cancelled,
+)
+from inventory.practice.marks import Mark
+from inventory.practice.running import must_say, step
 from inventory.practice.wording import CheckLine, lines_in
 from inventory.response.actions import NotThere
 
@@ -69,6 +78,26 @@ class SheetEnd(Base):
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sheet_id: Mapped[int] = mapped_column(ForeignKey("drill_sheet.id"), unique=True)
     note: Mapped[str] = mapped_column(Name(400))
+    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
+
+
+class Tick(Base):
+    """A mark on a line of a sheet; a later one takes the place of the earlier, and then says why."""
+
+    __tablename__ = "tick"
+    called = "id"
+    only_grows = True
+    sealed = {1: "id sheet_id line_id organisation_id mark at note correction by_id recorded_at"}
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    sheet_id: Mapped[int] = mapped_column(ForeignKey("drill_sheet.id"), index=True)
+    line_id: Mapped[int] = mapped_column(ForeignKey("checklist_line.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
+    mark: Mapped[Mark]
+    at: Mapped[datetime | None]
+    note: Mapped[str] = mapped_column(Name(400))
+    correction: Mapped[str] = mapped_column(Name(200))
     by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
     recorded_at: Mapped[datetime]
 
@@ -139,7 +168,11 @@ def _dealt(lines: Sequence[CheckLine], units: Sequence[DrillUnit]) -> Iterator[t
 
 @dataclass(frozen=True)
 class SheetLine:
-    """A sheet of a drill, with how far it has been keyed in; `old` where the drill goes by another version by now."""
+    """A sheet of a drill, with how far it has been keyed in; one that is still to be printed has no number.
+
+    It is `old` where the drill goes by another version by now, and `replaced` where units got sheets of their own in
+    its role before anything was ticked on it: neither is asked for any more.
+    """
 
     sheet_id: int
     number: str
@@ -148,11 +181,12 @@ class SheetLine:
     unit: str
     version_id: int
     version: str
-    printed_at: datetime
+    printed_at: datetime | None
     lines: int
     ended: bool
     note: str
     old: bool
+    replaced: bool
 
     @property
     def called(self) -> str:
@@ -162,7 +196,7 @@ class SheetLine:
 
 
 def sheets(session: Session, reader: Person, drill: Drill, *, old: bool = False) -> list[SheetLine]:
-    """The sheets of a drill in their order, without the `old` ones unless they are asked for."""
+    """The sheets of a drill in their order, without those that aren't asked for any more unless they are wanted."""
     found = session.execute(
         select(Sheet, ChecklistVersion.code, SheetEnd.note)
         .join(ChecklistVersion, ChecklistVersion.id == Sheet.version_id)
@@ -175,14 +209,53 @@ def sheets(session: Session, reader: Person, drill: Drill, *, old: bool = False)
         .order_by(Sheet.line)
     ).all()
     lines = {of: lines_in(session, of) for of in {one.version_id for one, _code, _note in found}}
-    return [
+    replaced = _replaced(session, drill, [one for one, _code, _note in found])
+    made = [
         SheetLine(
             one.id, one.number, one.line, one.role, one.unit, one.version_id, version, one.recorded_at,
             sum(is_for(line, one.role) for line in lines[one.version_id]), note is not None, note or "",
-            one.version_id != drill.version_id,
+            one.version_id != drill.version_id, one.id in replaced,
         )
         for one, version, note in found
     ]  # fmt: skip
+    return made if old else [one for one in made if not one.replaced]
+
+
+def _replaced(session: Session, drill: Drill, held: Sequence[Sheet]) -> set[int]:
+    """The sheets of a whole role, with nothing ticked on them, of a role that units have by now."""
+    taken = {skeleton(role) for role in session.scalars(select(DrillUnit.role).where(DrillUnit.drill_id == drill.id))}
+    whole = {one.id for one in held if one.unit_id is None and skeleton(one.role) in taken}
+    used = session.scalars(select(Tick.sheet_id).where(Tick.sheet_id.in_(whole)).distinct()) if whole else ()
+    return whole.difference(used)
+
+
+def coming(session: Session, reader: Person, drill: Drill) -> list[SheetLine]:
+    """The sheets of a drill that are still to be printed, as they would be printed now, without numbers."""
+    mine = select(Drill.id).where(Drill.id == drill.id, Drill.organisation_id.in_(branch(reader)))
+    if drill.version_id is None or session.scalar(mine) is None:
+        return []
+    version, (last, wanted) = session.get_one(ChecklistVersion, drill.version_id), _wanted(session, drill)
+    lines = lines_in(session, version.id)
+    return [
+        SheetLine(
+            0, "", last + at, role, unit.unit if unit else "", version.id, version.code, None,
+            sum(is_for(line, role) for line in lines), ended=False, note="", old=False, replaced=False,
+        )
+        for at, (role, unit) in enumerate(wanted, 1)
+    ]  # fmt: skip
+
+
+def _wanted(session: Session, drill: Drill) -> tuple[int, list[tuple[str, DrillUnit | None]]]:
+    """The last sheet's place within its drill, and who is still to get one."""
+    units = session.scalars(select(DrillUnit).where(DrillUnit.drill_id == drill.id).order_by(DrillUnit.id)).all()
+    held = session.scalars(select(Sheet).where(Sheet.drill_id == drill.id)).all()
+    there = {(one.version_id, skeleton(one.role), one.unit_id) for one in held}
+    dealt = _dealt(lines_in(session, drill.version_id or 0), units)
+    return len(held), [
+        (role, unit)
+        for role, unit in dealt
+        if (drill.version_id, skeleton(role), unit.id if unit else None) not in there
+    ]
 
 
 def sheet_lines(session: Session, reader: Person, sheet: Sheet) -> list[CheckLine]:
@@ -241,9 +314,10 @@ def must_not_be_ended(session: Session, sheet: Sheet) -> None:
 
 @service(Permission.RUN_DRILLS, on="drill")
 def issue_sheets(session: Session, by: Person, *, drill: Drill) -> Drill:
-    """Give every role and unit of a drill a numbered sheet to print; those that are there already stay as they are.
+    """Give every role and unit of a drill a numbered sheet to print; those that are there already keep their numbers.
 
-    The version of the checklist that they are printed from is never changed after that.
+    The version of the checklist that they are printed from is never changed after that, and what the drill says now is
+    kept as what its sheets say.
     """
     must_not_be_cancelled(session, drill)
     if drill.version_id is None:
@@ -251,23 +325,16 @@ def issue_sheets(session: Session, by: Person, *, drill: Drill) -> Drill:
     version = session.get_one(ChecklistVersion, drill.version_id)
     must_say(session, version, "drill")
     version.printed_at = version.printed_at or moment_of(session)
-    units = session.scalars(select(DrillUnit).where(DrillUnit.drill_id == drill.id).order_by(DrillUnit.id)).all()
-    held = session.scalars(select(Sheet).where(Sheet.drill_id == drill.id)).all()
-    there = {(one.version_id, skeleton(one.role), one.unit_id) for one in held}
-    wanted = [
-        (role, unit)
-        for role, unit in _dealt(lines_in(session, version.id), units)
-        if (version.id, skeleton(role), unit.id if unit else None) not in there
-    ]
+    last, wanted = _wanted(session, drill)
     first = next_id(session, Sheet)
     rows = [
         {
             "id": first + at,
-            "number": f"{drill.number}-{len(held) + at + 1:02d}",
+            "number": f"{drill.number}-{last + at + 1:02d}",
             "drill_id": drill.id,
             "organisation_id": drill.organisation_id,
             "version_id": version.id,
-            "line": len(held) + at + 1,
+            "line": last + at + 1,
             "role": role,
             "unit": unit.unit if unit else "",
             "unit_id": unit.id if unit else None,
@@ -277,6 +344,9 @@ def issue_sheets(session: Session, by: Person, *, drill: Drill) -> Drill:
         for at, (role, unit) in enumerate(wanted)
     ]
     write(session, Sheet, rows)
+    line = line_of(session, drill)
+    if rows or line.printed != line.says:
+        step(session, by, drill, DrillStepKind.PRINTED, instant(session, None), line.says)
     return drill
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import ForeignKey, func, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from inventory.ground import settings
 from inventory.ground.audit import next_id, service, write
@@ -17,7 +17,6 @@ from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.instants import instant
 from inventory.ground.people import Permission, Person, branch
-from inventory.ground.schema import Base, Name
 from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import clean
 from inventory.practice.checklists import Checklist, ChecklistLine, ChecklistVersion, Section, must_live
@@ -35,6 +34,7 @@ from inventory.practice.sheets import (
     Sheet,
     SheetEnd,
     SheetLine,
+    Tick,
     is_for,
     must_be_taken,
     must_not_be_ended,
@@ -44,29 +44,6 @@ from inventory.practice.sheets import (
 from inventory.practice.wording import CheckLine, lines_in
 
 AFTERWARDS = timedelta(hours=12)  # after its end for a drill's last lines, after its start while no end is known
-
-# Models --------------------------------------------------------------------------------------------------------
-
-
-class Tick(Base):
-    """A mark on a line of a sheet; a later one takes the place of the earlier, and then says why."""
-
-    __tablename__ = "tick"
-    called = "id"
-    only_grows = True
-    sealed = {1: "id sheet_id line_id organisation_id mark at note correction by_id recorded_at"}
-
-    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    sheet_id: Mapped[int] = mapped_column(ForeignKey("drill_sheet.id"), index=True)
-    line_id: Mapped[int] = mapped_column(ForeignKey("checklist_line.id"))
-    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisation.id"))
-    mark: Mapped[Mark]
-    at: Mapped[datetime | None]
-    note: Mapped[str] = mapped_column(Name(400))
-    correction: Mapped[str] = mapped_column(Name(200))
-    by_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
-    recorded_at: Mapped[datetime]
-
 
 # Rules ---------------------------------------------------------------------------------------------------------
 

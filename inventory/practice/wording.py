@@ -125,8 +125,15 @@ def in_order(lines: Sequence[ChecklistLine]) -> list[ChecklistLine]:
 
 
 def script_of(session: Session, reader: Person, version: ChecklistVersion) -> list[SaidLine]:
-    """What is said in a live drill, in the order of time; what has no time comes last."""
-    own = select(ScriptLine).where(ScriptLine.version_id == version.id, ScriptLine.organisation_id.in_(branch(reader)))
+    """What is said in a live drill, as far as the reader may see it; what has no time comes last."""
+    return script_in(session, version.id, reader)
+
+
+def script_in(session: Session, version_id: int, reader: Person | None = None) -> list[SaidLine]:
+    """The script of a version in the order of time."""
+    own = select(ScriptLine).where(ScriptLine.version_id == version_id)
+    if reader is not None:
+        own = own.where(ScriptLine.organisation_id.in_(branch(reader)))
     found = session.scalars(own.order_by(ScriptLine.minutes.is_(None), ScriptLine.minutes, ScriptLine.id))
     return [SaidLine(one.id, one.code, one.minutes, one.speaker, one.words) for one in found]
 

@@ -103,15 +103,22 @@ def loans_at(session: Session, holders: Collection[int], lots: Collection[int], 
 
 
 def settle(
-    session: Session, taken: Sequence[tuple[int, int, Decimal]], when: datetime
+    session: Session,
+    taken: Sequence[tuple[int, int, Decimal]],
+    when: datetime,
+    only: Collection[int] | None = None,
 ) -> list[list[tuple[int | None, Decimal]]]:
     """How amounts (lot, holder, amount) that come back are set against open loans: for each, (loan or None, amount).
 
-    A part that was torn off a lot settles what was lent of the whole.
+    A part that was torn off a lot settles what was lent of the whole. Of all loans, or of `only` some movements.
     """
     whole = origins(session, {lot_id for lot_id, _holder, _amount in taken})
     lots = {one for line in whole.values() for one in line}
-    lent = loans_at(session, {holder for _lot, holder, _amount in taken}, lots, when)
+    lent = [
+        one
+        for one in loans_at(session, {holder for _lot, holder, _amount in taken}, lots, when)
+        if only is None or one.movement_id in only
+    ]
     left = {loan.movement_id: loan.left for loan in lent}
     settled = []
     for lot_id, holder_id, amount in taken:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -165,9 +165,11 @@ def moves(taken: Sequence[Taken], target: Place) -> list[Step]:
     return [Step(one.lot_id, one.place_id, target.id, one.quantity, one.line.reason) for one in taken]
 
 
-def settling(session: Session, taken: Sequence[Taken], target: Place, when: datetime) -> list[Step]:
-    """Steps that leave a holder, set against what it has on loan."""
-    settled = loans.settle(session, [(one.lot_id, one.place_id, one.quantity) for one in taken], when)
+def settling(
+    session: Session, taken: Sequence[Taken], target: Place, when: datetime, only: Collection[int] | None = None
+) -> list[Step]:
+    """Steps that leave a holder, set against what it has on loan, or against `only` some of that."""
+    settled = loans.settle(session, [(one.lot_id, one.place_id, one.quantity) for one in taken], when, only)
     return [
         Step(one.lot_id, one.place_id, target.id, part, one.line.reason, against)
         for one, parts in zip(taken, settled, strict=True)

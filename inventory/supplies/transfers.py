@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -48,6 +48,37 @@ class WrongVoucher(Refused):
     """The voucher is of another kind than needed."""
 
     message = N_("{voucher} is not {wanted}.")
+
+
+# Work shared by services ---------------------------------------------------------------------------------------
+
+
+def come_back(
+    session: Session,
+    by: Person,
+    place: Place,
+    to: Place,
+    lines: Sequence[Line],
+    when: datetime,
+    only: Collection[int] | None = None,
+    **papers: str,
+) -> Voucher:
+    """Write what came back to a depot from where it was issued to, against its open loans or `only` some of them."""
+    must_hold(place, "place")
+    must_store(to, "to")
+    shelf = shelf_of(session, place, lines, when)
+    taken = [part for line in lines for part in take(shelf, line, lambda _one: True, first_out=False)]
+    return post(
+        session,
+        by,
+        kind=VoucherKind.RETURN,
+        occurred_at=when,
+        source=place,
+        target=to,
+        steps=settling(session, taken, to, when, only),
+        organisation_id=to.organisation_id,
+        **papers,
+    )
 
 
 # Services ------------------------------------------------------------------------------------------------------
@@ -187,21 +218,7 @@ def take_back(
     note: str = "",
 ) -> Voucher:
     """Take stock back from a team, shelter or works site into a depot; open loans are settled, first due first."""
-    must_hold(place, "place")
-    must_store(to, "to")
-    when = instant(session, occurred_at)
-    shelf = shelf_of(session, place, lines, when)
-    taken = [part for line in lines for part in take(shelf, line, lambda _one: True, first_out=False)]
-    return post(
-        session,
-        by,
-        kind=VoucherKind.RETURN,
-        occurred_at=when,
-        source=place,
-        target=to,
-        steps=settling(session, taken, to, when),
-        organisation_id=to.organisation_id,
-        counterpart=counterpart,
-        inspection=inspection,
+    return come_back(
+        session, by, place, to, lines, instant(session, occurred_at), counterpart=counterpart, inspection=inspection,
         note=note,
-    )
+    )  # fmt: skip

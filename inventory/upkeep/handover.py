@@ -305,28 +305,15 @@ def _lines(session: Session, listed: Listed) -> list[HandoverLine]:
     items = {handover_id: count for handover_id, count in many}  # noqa: C416 - a row is no pair to mypy
     return [
         HandoverLine(
-            one.id,
-            one.number,
-            one.organisation_id,
-            organisation,
-            shift or "",
-            one.from_at,
-            one.to_at,
-            one.to_at if one.shift_id is None else ends_at,
-            outgoing,
-            incoming,
-            by,
-            one.note,
-            one.alone,
-            _stage(steps[one.id]),
-            items.get(one.id, 0),
-            ticked[one.id],
+            one.id, one.number, one.organisation_id, organisation, shift or "", one.from_at, one.to_at,
+            one.to_at if one.shift_id is None else ends_at, outgoing, incoming, by, one.note, one.alone,
+            _stage(steps[one.id]), items.get(one.id, 0), ticked[one.id],
             _signature(steps[one.id].get(HandoverStepKind.SIGNED_OUT)),
             _signature(steps[one.id].get(HandoverStepKind.SIGNED_IN)),
             _why(steps[one.id].get(HandoverStepKind.CANCELLED)),
         )
         for one, organisation, shift, ends_at, outgoing, incoming, by in found
-    ]
+    ]  # fmt: skip
 
 
 def _stage(steps: dict[HandoverStepKind, tuple[HandoverStep, str]]) -> HandoverStage:

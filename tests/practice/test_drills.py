@@ -9,6 +9,7 @@ import pytest
 from inventory.ground.instants import InFuture
 from inventory.ground.names import Ambiguous, Retired, Unknown
 from inventory.practice import checklists, drills, parts, running, sheets, ticking, told, wording
+from inventory.practice.checklists import Section
 from inventory.practice.drills import Drill, DrillKind, DrillState, Inject
 from inventory.practice.sheets import Sheet
 from inventory.response.actions import NotThere
@@ -112,6 +113,34 @@ def test_a_unit_has_a_role_once_and_stays_once_it_has_a_sheet(ground):
     facts = {"drill": ground.drill, "code": other.code}
     said = refused(ground.world, sheets.UnitOnSheet, sheets.drop_unit, field="code", **facts)
     assert f"{ground.drill.number}-03" in said
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"held_on": today()},
+        {"starts_at": clock("10:30")},
+        {"spot": "示例另一河段"},
+        {"commander": "示例副总指挥"},
+        {},
+    ],
+)
+def test_a_drill_that_was_changed_after_its_sheets_were_printed_says_what_they_say_until_they_are_again(ground, change):
+    assert not line_of(ground).is_outdated  # nothing was printed
+    ground.printed()
+    before = line_of(ground)
+    assert (before.printed, before.is_outdated) == (before.says, False)
+    ground.do(running.change_drill, drill=ground.drill, note="示例", **change)
+    if not change:
+        ground.do(wording.add_line, version=ground.version(), section=Section.AFTER, what="示例补")
+        assert not line_of(ground).is_outdated  # neither the remark nor another version says anything else
+        ground.do(ticking.choose_checklist, drill=ground.drill, version=ground.version(2))
+    line = line_of(ground)
+    assert (line.is_outdated, line.printed, line.printed_at) == (True, before.says, before.printed_at)
+    assert line.state is DrillState.PLANNED
+    ground.printed()
+    assert not line_of(ground).is_outdated
+    ground.printed()  # once more: it says nothing else
 
 
 def test_an_inject_is_due_so_long_after_the_real_start_and_stays_once_it_was_given(ground):

@@ -5,15 +5,22 @@ from __future__ import annotations
 from datetime import timedelta
 from decimal import Decimal
 
+from sqlalchemy import event
+
+from inventory.ground.names import remarks
 from inventory.practice import issuing, material, running
+from inventory.practice.drills import Drill
 from inventory.response.actions import NotThere
-from inventory.supplies import loans
+from inventory.supplies import loans, stock
 from inventory.supplies.choosing import RestUnfit
+from inventory.supplies.corrections import reclassify
+from inventory.supplies.counting import Team
 from inventory.supplies.ledger import VoucherKind
-from inventory.supplies.lots import Line
+from inventory.supplies.lots import Condition, Line
 from inventory.supplies.stock import NotADepot
 from tests.practice.acts import Ground
-from tests.supplies.acts import received, refused, today
+from tests.supplies import checks
+from tests.supplies.acts import one, received, refused, today
 
 
 def listed(ground: Ground, **more):
@@ -57,6 +64,52 @@ def test_material_goes_out_and_comes_back_on_real_slips(ground):
     assert ground.world.held(ground.world.east, ground.world.bags) == 2000
     assert ground.ask(loans.loans) == []
     assert ground.world.faults() == []
+
+
+def test_the_list_is_read_in_as_many_statements_however_long_it_is(file_ground):
+    ground = file_ground
+    asked: list[str] = []
+
+    def statements() -> int:
+        asked.clear()
+        ground.ask(material.material, ground.drill)
+        return len(asked)
+
+    event.listen(ground.world.store.engine, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    few = statements()
+    for item in ("biscuits", "pump"):
+        listed(ground, item=getattr(ground.world, item), quantity=Decimal(1))
+    assert statements() == few
+
+
+def test_all_comes_back_that_is_left_torn_off_parts_too_and_what_is_gone_is_told(file_ground):
+    ground, world = file_ground, file_ground.world
+    ground.issued()
+    bags = one(world, world.bags)
+    torn = {"place": world.team, "lot": bags, "quantity": Decimal(10), "condition": Condition.TO_REPAIR, "note": "示例"}
+    ground.do(reclassify, **torn)
+    lines = [Line(world.bags, Decimal(20), bags)]
+    ground.do(stock.write_off, place=world.team, lines=lines, cause=stock.Cause.USED_UP)
+    assert [line.left for line in ground.ask(material.not_returned, ground.drill)] == [80]
+    ground.do(issuing.return_material, drill=ground.drill, lines=[Line(world.bags, Decimal(75), bags)])
+    ground.do(issuing.return_material, drill=ground.drill)
+    assert ground.ask(material.not_returned, ground.drill) == []
+    assert (world.held(world.team, world.bags), world.held(world.east, world.bags)) == (0, 1980)
+    assert world.faults() == []
+
+
+def test_what_a_check_found_missing_with_those_who_had_it_is_told_when_the_rest_comes_back(file_ground):
+    ground, world = file_ground, file_ground.world
+    ground.issued()
+    count = checks.opened(world, place=world.team, parts=[Team((world.keeper, world.officer))])
+    checks.posted(world, checks.handed_in(world, count, {1: 70}))
+    with world.begin() as here:
+        drill = here.session.get_one(Drill, ground.drill.id)
+        issuing.return_material(here.session, here.leader, drill=drill)
+        (told,) = remarks(here.session)
+    assert told == "30 条 of 编织袋 (lot P000001) did not come back: 示例抢险队 holds no more of it."
+    assert world.held(world.east, world.bags) == 1970
+    refused(world, issuing.NothingLeft, issuing.return_material, field="drill", drill=ground.drill)
 
 
 def test_what_comes_back_from_a_drill_settles_its_own_loan_and_no_other(file_ground):

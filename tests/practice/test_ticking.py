@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from inventory.ground.names import Unknown
-from inventory.practice import drills, parts, running, sheets, ticking, wording
+from inventory.practice import drills, parts, running, scoring, sheets, ticking, wording
 from inventory.practice.checklists import ChecklistVersion, Section
 from inventory.practice.marks import Mark, NotAMark
 from inventory.practice.sheets import Sheet
@@ -39,9 +39,36 @@ def test_every_role_gets_a_sheet_and_every_unit_in_it_one_of_its_own(ground):
     assert [one.number for one in ground.ask(sheets.sheet_lines, ground.sheet(2))] == [2, 3, 4]
     ground.printed()
     assert len(ground.ask(sheets.sheets, ground.drill)) == 5
+
+
+def test_who_looks_sees_which_sheets_there_will_be_and_nothing_is_numbered_or_frozen_by_that(ground):
+    found = ground.ask(sheets.coming, ground.drill)
+    assert [(one.number, one.called, one.lines) for one in found] == [
+        ("", "示例控制组", 2), ("", "示例抢险队 · 示例抢险队", 3), ("", "示例医疗组", 1), ("", "drill control", 1),
+    ]  # fmt: skip
+    assert ground.ask(sheets.sheets, ground.drill) == []
+    assert ground.version().printed_at is None
+    ground.printed()
+    assert ground.ask(sheets.coming, ground.drill) == []
+    ground.do(parts.add_unit, drill=ground.drill, unit="示例卫生院", role="示例医疗组")
+    assert [one.called for one in ground.ask(sheets.coming, ground.drill)] == ["示例卫生院 · 示例医疗组"]
+
+
+@pytest.mark.parametrize("is_used", [False, True])
+def test_the_sheet_of_a_role_is_not_asked_for_once_units_have_the_role_unless_it_was_used(ground, is_used):
+    number = ground.sheet(3).number
+    ground.begun()
+    if is_used:
+        ground.keyed(3, "4y")
     ground.do(parts.add_unit, drill=ground.drill, unit="示例卫生院", role="示例医疗组")
     ground.printed()
-    assert [one.unit for one in ground.ask(sheets.sheets, ground.drill)][5:] == ["示例卫生院"]
+    found = ground.ask(sheets.sheets, ground.drill)
+    assert ([one.number for one in found if one.role == "示例医疗组"] == [f"{number[:-2]}05"]) is not is_used
+    assert ground.told(scoring.evaluation, ground.drill).whole.asked == (8 if is_used else 7)
+    every = {one.number: one.replaced for one in ground.ask(sheets.sheets, ground.drill, old=True)}
+    assert every[number] is not is_used
+    ground.keyed(3, "4n", correction="示例" if is_used else "")  # whatever came back on paper can be keyed in
+    assert number in {one.number for one in ground.ask(sheets.sheets, ground.drill)}
 
 
 def test_a_sheet_is_found_as_it_is_scanned_or_typed_and_only_where_it_belongs(ground):

@@ -9,13 +9,13 @@ import pytest
 from openpyxl import load_workbook
 
 from inventory.ground import i18n
-from inventory.practice import findings, parts, running, told, wording
+from inventory.practice import findings, parts, running, ticking, told, wording
 from inventory.practice.checklists import Section
 from inventory.practice.sheets import NoChecklist, OtherDrill
 from reports import excel, registry
 from reports.checklists import DrillNotYours, NoSuchVersion
 from reports.table import Kind, Table, shown
-from tests.practice.acts import Ground, clock, ground_of, yesterday
+from tests.practice.acts import ZONE, Ground, clock, ground_of, yesterday
 from tests.world import World
 
 
@@ -44,11 +44,21 @@ def test_the_register_lists_drills_planned_and_held_with_what_is_not_known_marke
     assert dict(table.heads)["Altogether"] == "2 drills, held: 1"
 
 
-def test_before_they_have_numbers_sheets_are_a_draft_by_role_and_say_so(ground):
+def test_until_they_are_printed_sheets_are_drafts_by_role_and_unit_and_say_so(ground):
     table = paper(ground, "checklist", drill="昨天")
-    assert [one.tab for one in table.sheets] == ["示例控制组", "示例抢险队", "示例医疗组", "drill control"]
+    assert [one.tab for one in table.sheets] == [
+        "示例控制组", "示例抢险队 · 示例抢险队", "示例医疗组", "drill control",
+    ]  # fmt: skip
     assert {one.code for one in table.sheets} == {""}
     assert all(one.foots[0].startswith("DRAFT") for one in table.sheets)
+    ground.printed()
+    ground.do(parts.add_unit, drill=ground.drill, unit="示例卫生院", role="示例医疗组")
+    table = paper(ground, "checklist", drill="昨天")
+    number = ground.drill.number
+    assert [one.tab[-2:] for one in table.sheets[:3]] == ["01", "02", "04"]  # the medics' own comes instead of 03
+    assert column(table, "sheet")[-1] == "draft: 示例卫生院 · 示例医疗组"
+    assert [one[:5] for one in table.foots] == ["One t", "DRAFT"]
+    assert len(paper(ground, "checklist", drill=number, sheet=f"{number}-03").rows) == 1
 
 
 def test_every_sheet_has_its_number_as_its_code_its_lines_and_boxes_to_tick(ground):
@@ -70,6 +80,16 @@ def test_every_sheet_has_its_number_as_its_code_its_lines_and_boxes_to_tick(grou
     )
     alone = paper(ground, "checklist", drill=number, sheet=f"{number}-03")
     assert (alone.code, column(alone, "number")) == (f"{number}-03", ["4"])
+
+
+def test_lines_before_the_drill_are_planned_alike_on_paper_and_screen_when_it_really_began_later(ground):
+    sheet = ground.sheet(2)
+    ground.begun("09:07")
+    told = [f"{one.planned_at.astimezone(ZONE):%H:%M}" for one in ground.ask(ticking.ticks, sheet)]
+    assert told == ["08:40", "09:17", "09:27"]  # in the drill it is judged by its real start
+    assert column(paper(ground, "checklist", drill=ground.drill.number, sheet=sheet.number), "planned") == [
+        "08:40 −20 min", "09:10 +10 min", "09:20 +20 min",
+    ]  # fmt: skip
 
 
 def test_a_printed_sheet_says_the_same_however_often_it_is_printed(ground, tmp_path):
@@ -96,6 +116,12 @@ def test_a_sheet_of_another_drill_a_drill_without_a_checklist_and_another_branch
     bare = ground.planned("示例无单", checklist=None)
     with pytest.raises(NoChecklist):
         paper(ground, "checklist", drill=bare.number)
+    ground.do(wording.new_checklist_version, checklist=ground.checklist)
+    empty = ground.planned("示例空单")
+    for at in range(1, 7):
+        ground.do(wording.drop_line, version=ground.version(2), code=f"JC01/2/{at:02d}")
+    with pytest.raises(running.NoLinesIn):
+        paper(ground, "checklist", drill=empty.number)
     with ground.world.read() as here, pytest.raises(DrillNotYours):
         registry.make(
             here.session, here.neighbourkeeper, "drill-report", drill=here.session.get_one(type(bare), bare.id)
@@ -106,6 +132,9 @@ def test_the_script_has_words_and_injects_in_the_order_of_their_minutes(ground):
     table = paper(ground, "drill-script", drill="示例演练")
     assert column(table, "minutes") == ["0", "10", "15"]
     assert column(table, "kind") == ["words", "words", "inject"]
+    drill = ground.planned(organisation=ground.world.neighbour)
+    theirs = paper(ground, "drill-script", who="neighbourkeeper", drill=drill.number)
+    assert column(theirs, "words") == ["示例开始", "示例报告"]  # drilled by the checklist of those above
 
 
 def test_a_checklist_is_read_by_version_with_its_script_on_a_sheet_of_its_own(ground):

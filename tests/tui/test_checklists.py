@@ -103,7 +103,11 @@ def test_the_sheets_of_a_drill_are_written_by_its_number_or_its_date_and_stay_as
     assert cli.main(["checklist", number, *where]) == cli.WRONG
     assert "Say which file: -o FILE.pdf" in capsys.readouterr().err
     assert cli.main(["checklist", number, "-o", str(tmp_path / "a.docx"), *where]) == cli.WRONG
-    assert ground.ask(sheets.sheets, ground.drill) == []
+    (tmp_path / "there.pdf").touch()
+    assert cli.main(["checklist", number, "-o", str(tmp_path / "there.pdf"), *where]) == cli.REFUSED
+    assert cli.main(["report", "checklist", "--drill", number, *where]) == cli.DONE
+    assert "DRAFT: not printed yet" in capsys.readouterr().out
+    assert ground.ask(sheets.sheets, ground.drill) == []  # nothing was written yet
     assert cli.main(["checklist", str(ground.drill.held_on), "-o", str(tmp_path / "a.xlsx"), *where]) == cli.DONE
     assert "was written to" in capsys.readouterr().out
     made = [one.number for one in ground.ask(sheets.sheets, ground.drill)]

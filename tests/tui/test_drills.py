@@ -6,13 +6,16 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from inventory.practice import drills, findings, material, parts, running, scoring, sheets, ticking, told
 from inventory.practice.drills import Drill, DrillState
 from inventory.practice.marks import Mark
 from inventory.resources import hazardlines
 from inventory.resources import training as trainings
-from tests.practice.acts import clock, ground_of
+from inventory.supplies.places import Place
+from tests.practice.acts import ZONE, clock, ground_of, yesterday
 from tests.resources.hazards_acts import ago
 from tests.resources.training_acts import trained
 from tests.supplies.acts import today
@@ -28,9 +31,12 @@ from tui.screens.drills.injects import InjectsScreen
 from tui.screens.drills.keying import KeyingScreen
 from tui.screens.drills.material import MaterialScreen
 from tui.screens.drills.meaning import lines
+from tui.screens.drills.printing import SheetsPreview
 from tui.screens.drills.sheets import SheetsScreen
 from tui.screens.drills.ticking import TickingScreen
 from tui.screens.drills.units import UnitsScreen
+from tui.screens.drills.words import printed_words
+from tui.screens.keeping import row_of
 from tui.screens.preview import PreviewScreen
 from tui.screens.stock.ledger import VoucherScreen
 from tui.widgets.form import Form
@@ -78,6 +84,10 @@ async def plan(pilot: Any) -> None:
     await pilot.press("escape")
 
 
+def _works(session: Session) -> Place:
+    return session.scalars(select(Place).where(Place.code == "GC01")).one()
+
+
 async def lend(pilot: Any) -> None:
     """Issue what the drill needs."""
     await pilot.press("ctrl+right")
@@ -85,21 +95,41 @@ async def lend(pilot: Any) -> None:
     await form(pilot, "insert")
     assert "are on the list" in await sent(pilot, item="编织袋", place="示例东仓库", quantity="2包")
     await until(pilot, lambda: "▲ to be issued" in screen_text(pilot.app))
+    drill = row_of(Drill, pilot.app.screen.drill_id)
+    pilot.app.desk.do(parts.add_unit, drill=drill, unit="示例施工队", team=_works)
     await form(pilot, "space", "1")
+    assert [one.label for one in pilot.app.screen.asked[0].find("")] == ["示例抢险队", "示例工地", "示例安置点"]
     assert "CK-" in await sent(pilot, to="示例抢险队", counterpart="示例丙")
     await until(pilot, lambda: "1 still out" in screen_text(pilot.app))
 
 
 async def begin(pilot: Any) -> None:
-    """Make the sheets, and say that the drill begins."""
+    """Look at the sheets, which numbers none of them; print them, which does; and say that the drill begins."""
     await pilot.press("ctrl+left", "ctrl+left", "ctrl+left")
-    await arrived(pilot, SheetsScreen)
-    assert "No sheet yet. Insert makes one" in screen_text(pilot.app)
-    await pilot.press("insert")
-    await until(pilot, lambda: isinstance(pilot.app.screen, PreviewScreen))
-    await pilot.press("escape")
     board = await arrived(pilot, SheetsScreen)
     assert [one.called for one in board._rows][:2] == ["示例控制组", "示例抢险队 · 示例抢险队"]
+    assert "○ 4 not printed" in screen_text(pilot.app)
+    await pilot.press("enter")
+    await until(pilot, lambda: "It has no number yet: Insert prints the sheets" in notice(pilot))
+    await pilot.press("insert")
+    await arrived(pilot, SheetsPreview)
+    assert "draft: 示例控制组" in screen_text(pilot.app)
+    await pilot.press("enter")
+    await until(pilot, lambda: "4 sheets get their numbers" in screen_text(pilot.app))
+    assert "\n▸ " not in screen_text(pilot.app)  # what is in front alone says which line is meant
+    await pilot.press("1")
+    await arrived(pilot, SheetsPreview)
+    await until(pilot, lambda: "\n▸ " in screen_text(pilot.app))
+    assert not any(one.number for one in board._rows)
+    await sure(pilot, "enter")
+    await form(pilot)
+    await pilot.press("escape")
+    await arrived(pilot, SheetsPreview)
+    await until(pilot, lambda: "draft" not in screen_text(pilot.app))
+    await pilot.press("escape")
+    await arrived(pilot, SheetsScreen)
+    assert all(one.number for one in board._rows)
+    assert "Every sheet has its number." in board.why_not("number")
     await choose(pilot, "The drill begins")
     await form(pilot)
     assert "has begun" in await sent(pilot)
@@ -173,6 +203,23 @@ async def test_a_drill_is_planned_prepared_begun_and_ticked_as_it_happens(file_w
     assert [one.what for one in ask(findings.findings, drill)] == ["示例水泵起动不了"]
 
 
+def test_a_drill_that_was_changed_after_printing_says_so_wherever_its_sheets_are_told_of(file_world):
+    ground = ground_of(file_world)
+
+    def said() -> str:
+        line = ground.told(drills.drill_line, ground.drill)
+        return printed_words(line, lambda when: f"{when.astimezone(ZONE):%Y}")
+
+    assert said() == ""
+    ground.printed()
+    year = f"{today():%Y}"
+    assert said() == f"printed {year}"
+    ground.do(running.change_drill, drill=ground.drill, spot="示例另一河段")
+    assert said().startswith(
+        f"▲ printed {year} for “{yesterday()} 09:00 · 示例河段 · 示例总指挥 · JC01/1”; the drill was"
+    )
+
+
 @pytest.fixture
 def back(file_world):
     """The drill of yesterday, from which all its sheets have come back on paper."""
@@ -202,8 +249,9 @@ async def take(pilot: Any, number: str, other: str) -> Any:
     await pilot.press("space", "2")
     await until(pilot, lambda: "Scan or type the number of a sheet." in screen_text(pilot.app))
     await turned_down(pilot, f"{other}-02", f"is a sheet of {other}")
-    await turned_down(pilot, f"{number}-77", f"{number}-77")
-    await key(pilot, f"{number.lower()}-０２")
+    await type_in(pilot, f"{number}-77", "enter")
+    await until(pilot, lambda: f"{number}-77" in notice(pilot).replace("\n", " "))
+    await key(pilot, f"{number.lower()}-０２")  # it takes the place of what was refused
     await until(pilot, lambda: "3 missing: 2–4" in screen_text(pilot.app))
     return paper
 
@@ -265,6 +313,15 @@ async def test_sheets_are_keyed_in_from_paper_and_what_is_wrong_on_them_is_told_
         await turned_down(pilot, "2y;9n", "has no line 9")
         await turned_down(pilot, "44", "has no line 44")
         assert not any(one.mark for one in back.told(ticking.ticks, back.sheet(2)))
+        await type_in(pilot, "y 25:00", "enter")
+        await until(pilot, lambda: "is not understood" in notice(pilot))
+        await type_in(pilot, "n", "enter")  # perhaps for the line after it
+        await until(pilot, lambda: "say which line this is for, as in 2y" in notice(pilot).replace("\n", " "))
+        assert paper.entry.text == "n"
+        await type_in(pilot, f"{other}-01", "enter")
+        await until(pilot, lambda: f"is a sheet of {other}" in notice(pilot).replace("\n", " "))
+        await turned_down(pilot, "3n", f"Esc goes on with {number}-02")
+        assert not any(one.mark for one in paper.every)
         await write(pilot, paper)
         await turned_down(pilot, "2", "was keyed in already")
         await key(pilot, "1", "y 08:35")
@@ -336,6 +393,8 @@ async def test_its_exercise_is_begun_and_ended_by_key_and_who_only_looks_reads_w
         await arrived(pilot, DrillsScreen)
         await pilot.press("insert")
         await until(pilot, lambda: "示例查阅员 may not" in screen_text(pilot.app))
+        await pilot.press("f1", *["down"] * 8)
+        await until(pilot, lambda: "Step by step" in screen_text(pilot.app) and "Evaluate" in screen_text(pilot.app))
 
 
 async def test_goods_still_out_of_a_drill_that_is_over_never_stand_between_esc_and_the_way_back(still_out, tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from inventory.ground import files
+from inventory.ground.exercises import exercise, prefixed
 from inventory.ground.i18n import N_
 from inventory.practice.drills import drill_called
 from inventory.practice.sheets import issue_sheets
@@ -21,7 +23,7 @@ class NeedsFile(Wrong):
 
 
 def run(asked: Asked) -> int:
-    """Make the sheets that aren't there yet, which freezes the version they are printed from, and write them all."""
+    """Give the sheets that aren't there yet their numbers, which freezes their version, and write them all, or one."""
     output = output_of(asked, registry.report(NAME))
     if output is None:
         raise NeedsFile
@@ -29,7 +31,9 @@ def run(asked: Asked) -> int:
         with store.begin() as session:
             officer = acting(session, store, asked)
             drill = drill_called(session, officer, asked.words[0])
-            issue_sheets(session, officer, drill=drill)
+            files.must_take(prefixed(output, exercise(session)), overwrite="overwrite" in asked)
+            if "sheet" not in asked:
+                issue_sheets(session, officer, drill=drill)
             number = drill.number
         texts = {"drill": number, **({"sheet": str(asked.get("sheet"))} if "sheet" in asked else {})}
         try:

@@ -166,8 +166,9 @@ COMMANDS: dict[str, Command] = {
             Option("--sheet", N_("one sheet alone: its number, such as YL-2022-0001-03"), "SHEET"),
         ),
         N_(
-            "DRILL is the drill's number, or its date where that is unique; `report drills` lists them. The version of "
-            "the checklist that was printed stays as it is. What comes back is keyed in at F8, or with `do key_in`."
+            "DRILL is the drill's number, or its date where that is unique; `report drills` lists them. Sheets get "
+            "their numbers by this, and the version of the checklist stays as it is from then on; `report checklist` "
+            "only looks at them. What comes back is keyed in at F8, or with `do key_in`."
         ),
     ),
     "do": Command(

@@ -35,6 +35,7 @@ MINUTE = 60.0
 WIDE = 100  # from here on the card stands beside the list
 AFTER_THE_LAST_KEY = 0.04
 AFTER_THE_FIRST_LINES = 0.5
+DO, LEAVE = "do", "leave"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,15 @@ class PlaceScreen(Sturdy, Screen[None]):
         event.refresh_styles = self._coloured not in {"", self.app.theme}
         self._coloured = self.app.theme
         self._tick()
+        self._mark_lines()
+
+    def on_screen_suspend(self) -> None:
+        """What is in front has the one sign of the line that is meant."""
+        self._mark_lines()
+
+    def _mark_lines(self) -> None:
+        for one in self.query(LineTable):
+            one.refresh_line(one.cursor + 1)
 
     def _tick(self) -> None:
         for top in self.query(TopLine) if self.is_current else ():
@@ -132,6 +142,11 @@ class PlaceScreen(Sturdy, Screen[None]):
         entries = [Entry(action, label, why_not) for label, action, why_not in self.acts()]
         if entries and (action := await self.app.ask(Menu(self.menu_title(), entries))):
             await self.app.run_action(action, self)
+
+    async def sure(self, title: str, verb: str) -> bool:
+        """Ask once more; what is first under the cursor changes nothing."""
+        entries = [Entry(LEAVE, _("Leave it as it is")), Entry(DO, verb)]
+        return await self.app.ask(Menu(title, entries)) == DO
 
 
 class BoardScreen(PlaceScreen):

@@ -104,6 +104,8 @@ class HelpScreen(ModalScreen[None]):
                 yield from _pairs(_("Keys here"), [(key, _(said)) for key, said in IN_A_MENU])
             else:
                 yield from _pairs(_("Keys here"), _keys(below))
+                if steps := getattr(below, "STEPS", ()):
+                    yield from _pairs(_("Step by step"), _worded(steps))
                 if habits := getattr(below, "HABITS", ()):
                     yield from _pairs(_("How it may be typed"), _worded(habits))
                 yield from _pairs(_("Habits"), _worded(HABITS))

@@ -15,14 +15,11 @@ from inventory.ground.search import Finder
 from inventory.ground.text import visible
 from tui.screens.base import ListScreen
 from tui.screens.retired import bring_to
-from tui.widgets.menu import Entry, Menu
 from tui.widgets.source import Source
 from tui.widgets.top import TopLine
 
 Row = TypeVar("Row")
 Model = TypeVar("Model")
-
-DO, LEAVE = "do", "leave"
 
 
 class KeepingScreen(ListScreen[Row]):
@@ -80,11 +77,6 @@ class KeepingScreen(ListScreen[Row]):
     def bring_to(self, number: object) -> None:
         """Show everything again, with the line of this number highlighted."""
         bring_to(self, lambda: next((at for at, row in enumerate(self._rows) if self.number(row) == number), None))
-
-    async def sure(self, title: str, verb: str) -> bool:
-        """Ask once more; what is first under the cursor changes nothing."""
-        entries = [Entry(LEAVE, _("Leave it as it is")), Entry(DO, verb)]
-        return await self.app.ask(Menu(title, entries)) == DO
 
 
 def row_of(model: type[Model], number: object) -> Callable[[Session], Model]:

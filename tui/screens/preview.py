@@ -127,11 +127,15 @@ class PreviewScreen(PlaceScreen):
     @asks
     async def action_print(self) -> None:
         """Say how many pages it is, and print it."""
-        if (desk := self.app.desk) is not None:
+        if (desk := self.app.desk) is not None and await self.is_ready():
             await print_report(self.app, desk, self._report, self._chosen)
 
+    async def is_ready(self) -> bool:
+        """Whether it can go on paper as it is; what must be settled before that is settled here."""
+        return True
+
     async def _write(self, report: Report) -> None:
-        desk = self.app.desk
+        desk = self.app.desk if await self.is_ready() else None
         facts = await self.app.ask(ask_where(desk, report)) if desk else None
         if desk is None or facts is None:
             return

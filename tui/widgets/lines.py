@@ -346,7 +346,8 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         if row is None:
             return Strip.blank(width, self.rich_style)
         here, focused = index == self.cursor, self.screen.focused
-        mark = MARK if focused is self or not isinstance(focused, LineTable) else MARK_BESIDE
+        is_meant = self.screen.is_active and (focused is self or not isinstance(focused, LineTable))
+        mark = MARK if is_meant else MARK_BESIDE
         ground = self._style("row" if self.has_focus else "idle") if here else self.rich_style
         cells: list[tuple[str, Style]] = []
         for slot in self._slots:

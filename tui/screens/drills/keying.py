@@ -64,6 +64,8 @@ class KeyingScreen(PaperScreen):
         (N_("Enter alone"), N_("Goes to the next missing line; where none is, it ends the sheet.")),
     )
 
+    _refused = ""  # what was turned down last, until something is taken or Esc clears the line
+
     def menu_title(self) -> str:
         """The sheet in hand."""
         return f"{self.sheet.number} {self.sheet.called}" if self.sheet else self.called
@@ -134,6 +136,7 @@ class KeyingScreen(PaperScreen):
     def _typed(self, event: EntryLine.Typed) -> None:
         """Say what is understood so far."""
         if not event.text.strip():
+            self._refused = ""
             self.whose()
         elif self.sheet is not None:
             self.entry.means(meaning.echo(self._marks(event.text), self.every))
@@ -147,25 +150,37 @@ class KeyingScreen(PaperScreen):
         event.stop()
         text = unicodedata.normalize("NFKC", event.text).strip()
         try:
-            if self.sheet is None or meaning.NUMBER.match(text):
-                self._take(text)
-            elif not text:
-                self._skip()
-            elif found := meaning.LINE_ALONE.fullmatch(text):
-                self._go(int(found[1]))
-            else:
-                marks = self._marks(event.text)
-                for one in marks:
-                    parse(one)
-                self.key(marks)
+            self._send(text, event.text)
+        except (meaning.SheetFirst, meaning.LineFirst) as refusal:
+            self._refuse(str(refusal), self._refused)
         except Refused as refusal:
-            self._refuse(str(refusal))
+            self._refuse(str(refusal), text)
 
-    def _refuse(self, said: str) -> None:
-        """Say why not, aloud too: whoever keys looks at the paper. What was typed on was meant for another line."""
+    def _send(self, text: str, typed: str) -> None:
+        """Enter: a sheet, the next line, a line by its number, or marks."""
+        if self.sheet is None or meaning.NUMBER.match(text):
+            self._take(text)
+        elif not text:
+            self._skip()
+        elif found := meaning.LINE_ALONE.fullmatch(text):
+            self._go(int(found[1]))
+        else:
+            meaning.must_be_of(self.sheet.number, self.row.line.number if self.row else 0, text, self._refused)
+            marks = self._marks(typed)
+            for one in marks:
+                parse(one)
+            self.key(marks)
+
+    def _refuse(self, said: str, text: str) -> None:
+        """Say why not, aloud too: whoever keys looks at the paper; the next key takes the place of what was typed.
+
+        What was typed on was meant for another line.
+        """
+        self._refused = text
         if self.app.forget_typed():
             said = said + "   " + _("What was typed after it was not taken.")
         self.app.bell()
+        self.entry.select()
         self.tell(said, "ATTENTION")
 
     def _take(self, text: str) -> None:
@@ -226,7 +241,7 @@ class KeyingScreen(PaperScreen):
             self.action_correct(marks, str(error))
         elif isinstance(error, Refused):
             self.entry.means("")
-            self._refuse(str(error))
+            self._refuse(str(error), unicodedata.normalize("NFKC", self.entry.text).strip())
         elif error is not None:
             self.app.forget_typed()
             self.app.answer(error)

@@ -18,7 +18,7 @@ from tui.screens.base import Act
 from tui.screens.drills import drillforms, exercise
 from tui.screens.drills.sheets import SheetsScreen
 from tui.screens.drills.units import UnitsScreen
-from tui.screens.drills.words import NEXT, drill_level, drill_state
+from tui.screens.drills.words import NEXT, STEPS, drill_level, drill_state, printed_words
 from tui.screens.duty import papers
 from tui.screens.register import OTHER, PAPER, RegisterScreen
 from tui.widgets.card import Facts
@@ -31,6 +31,7 @@ class DrillsScreen(RegisterScreen[DrillLine]):
     """The drills of the officer's branch."""
 
     NAME, REPORT = "drills", "drills"
+    STEPS = STEPS
     ACTS = (
         Act("look", N_("Its sheets, units, material, findings …")),
         Act("start", N_("It begins"), RUN),
@@ -118,6 +119,7 @@ class DrillsScreen(RegisterScreen[DrillLine]):
             (_("Commander"), row.commander or _("○ not set")),
             (_("Plan"), row.plan_version or _("○ not set")),
             (_("Checklist"), row.version or _("○ not set")),
+            (_("Sheets"), printed_words(row, said)),
             (_("Who takes part"), " · ".join(filter(None, (units, ", ".join(people)))) or _("○ not set")),
             (_("Scenario"), row.scenario),
             (_("At its end"), row.closing),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.search import key
-from inventory.practice import issuing, material
+from inventory.practice import issuing, material, parts
 from inventory.practice.drills import Drill, DrillLine
 from inventory.practice.material import DrillNeed, MaterialLine, OutLine
 from inventory.supplies.catalog import Item
@@ -29,7 +29,7 @@ from tui.telling import session_of
 from tui.widgets.basket import Lines
 from tui.widgets.fields import Amount, Day, Facts, Field
 from tui.widgets.form import Form
-from tui.widgets.pick import Option, Pick, among
+from tui.widgets.pick import Find, Option, Pick, among
 
 HOLDERS = frozenset({PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS})
 
@@ -92,7 +92,8 @@ def amount(counter: Counter, once: Once, line: MaterialLine) -> Form:
 
 def issue(counter: Counter, once: Once, drill: DrillLine, lines: Sequence[MaterialLine]) -> Form:
     """All that is left on the list goes out on loan, to whom and until when."""
-    left = [one for one in lines if one.left]
+    left, to = [one for one in lines if one.left], where(counter, "to", _("To"), HOLDERS)
+    to.find = _own_first(to.find, _taking_part(counter, drill.drill_id))
     said = _(", ").join(f"{one.item} {figure(one.left)} {one.unit}" for one in left)
 
     def send(given: Answers) -> None:
@@ -101,7 +102,7 @@ def issue(counter: Counter, once: Once, drill: DrillLine, lines: Sequence[Materi
 
     return Form(
         _("Issue what is on the list"),
-        where(counter, "to", _("To"), HOLDERS),
+        to,
         Day("due_on", _("Due back"), today=counter.today, default=str(max(drill.held_on, counter.today))),
         words("counterpart", _("Taken by"), {}, longest=120, width=24),
         words("approver", _("Approved by"), {}, longest=120, width=24),
@@ -111,6 +112,17 @@ def issue(counter: Counter, once: Once, drill: DrillLine, lines: Sequence[Materi
         intro=said,
         sender=once,
     )
+
+
+def _taking_part(counter: Counter, drill_id: int) -> set[int | None]:
+    """The places on the register that units of a drill are."""
+    with counter.read() as (session, officer):
+        return {one.place_id for one in parts.units(session, officer, session.get_one(Drill, drill_id))}
+
+
+def _own_first(find: Find, own: Collection[int | None]) -> Find:
+    """Those who take part, in front of all others that are found."""
+    return lambda text: sorted(find(text), key=lambda one: one.value not in own)
 
 
 def _by_slips(one: Drill) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from inventory.ground.errors import Refused
-from inventory.ground.i18n import _, ngettext
+from inventory.ground.i18n import N_, _, ngettext
 from inventory.practice.marks import MARK_NAMES, parse
 from inventory.practice.ticking import TickLine
 
@@ -15,6 +15,26 @@ SEVERAL = re.compile(r"[;；]")
 LINE_ALONE = re.compile(r"[/#]?(\d{1,3})")
 MARK_ALONE = re.compile(r"(?:[ynp](?![a-z])|是|否|部)", re.IGNORECASE)
 NUMBER = re.compile(r"[A-Z]{2}-?\d{4}[-X]?\d{4}", re.IGNORECASE)
+
+
+class SheetFirst(Refused):
+    """Lines that are keyed behind a sheet that was not taken belong to that one, not to the one in hand."""
+
+    message = N_("{refused} was not taken, and this may be of it: scan a sheet; Esc goes on with {sheet}.")
+
+
+class LineFirst(Refused):
+    """A mark without a number behind one that was not taken may be meant for the line after it."""
+
+    message = N_("The mark before it was not taken: say which line this is for, as in {number}y; or Esc first.")
+
+
+def must_be_of(sheet: str, number: int, text: str, refused: str) -> None:
+    """Refuse what may be of another sheet or line than those in hand, since what was keyed before was `refused`."""
+    if NUMBER.match(refused):
+        raise SheetFirst(field="marks", refused=refused, sheet=sheet)
+    if MARK_ALONE.match(refused) and MARK_ALONE.match(text):
+        raise LineFirst(field="marks", number=number)
 
 
 def lines(text: str, number: int) -> list[str]:

@@ -22,6 +22,7 @@ from tui.screens.checks.keying import EntryLine
 from tui.screens.drills import columns as shown
 from tui.screens.drills.words import missing_words
 from tui.widgets.card import Card
+from tui.widgets.entry import EntryInput
 from tui.widgets.fitting import Clock
 from tui.widgets.keys import KeyLine
 from tui.widgets.lines import LineTable
@@ -38,6 +39,10 @@ class PaperLine(EntryLine):
     def whose(self, text: str) -> None:
         """Say which line waits."""
         self.query_one("#whose", Static).update(visible(text), layout=False)
+
+    def select(self) -> None:
+        """The next key takes the place of what stands there."""
+        self.query_one(EntryInput).action_select_all()
 
 
 class PaperScreen(PlaceScreen):

@@ -18,7 +18,7 @@ from tui.desk import Desk
 from tui.keyboard import asks
 from tui.places import Place
 from tui.screens.base import Act
-from tui.screens.drills.words import drill_state
+from tui.screens.drills.words import STEPS, drill_state
 from tui.screens.keeping import KeepingScreen, row_of
 from tui.screens.register import Answers, Once, RegisterLine
 from tui.widgets.menu import Entry, Menu
@@ -44,6 +44,7 @@ class PartScreen(KeepingScreen[Row]):
     """One list of a drill; which list, its lines and what is done with them differ."""
 
     PART: ClassVar[str] = ""
+    STEPS = STEPS
     WHILE_OPEN: ClassVar[frozenset[str]] = frozenset()
     """What is only done while the drill isn't over."""
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, tzinfo
 
 from inventory.ground.i18n import N_, _, ngettext
@@ -25,6 +25,35 @@ NEXT = {
     DrillState.RUNNING: N_("Enter: tick its sheets; then say when it ended"),
     DrillState.ENDED: N_("Enter: key its sheets in; then its findings and its evaluation"),
 }
+STEPS = (
+    (
+        N_("Prepare"),
+        N_(
+            "Insert plans it by a checklist. Enter, then ^→: units in their roles, injects, material; Space issues "
+            "the material as a loan."
+        ),
+    ),
+    (
+        N_("Print it"),
+        N_("Sheets, Insert: to look at them writes nothing; printed or written, each has its number for good."),
+    ),
+    (
+        N_("Run"),
+        N_(
+            "Space: it begins. Tick the sheets as it happens (Enter), give the injects; or begin its exercise, a copy "
+            "of all books in which nothing real is written."
+        ),
+    ),
+    (
+        N_("Key in"),
+        N_("Space: it has ended. ^K keys the sheets in from paper; the material comes back; the exercise is ended."),
+    ),
+    (
+        N_("Evaluate"),
+        N_("Findings become hazards or revisions of a plan; Scores; then Space, the report of the drill."),
+    ),
+)
+"""What is done from a drill's plan to its evaluation, for F1."""
 
 
 def drill_state(one: DrillLine) -> str:
@@ -54,14 +83,29 @@ def clock(when: datetime | None, zone: tzinfo | None) -> str | None:
 
 def sheet_level(one: SheetLine) -> Level:
     """Whether a sheet was keyed in."""
-    return Level.UNKNOWN if one.old else Level.FINE if one.ended else Level.ATTENTION
+    is_past = one.old or one.replaced or not one.number
+    return Level.UNKNOWN if is_past else Level.FINE if one.ended else Level.ATTENTION
 
 
 def sheet_state(one: SheetLine) -> str:
-    """Whether a sheet was keyed in, and how far."""
+    """Whether a sheet was printed, is still asked for, and was keyed in."""
+    if not one.number:
+        return _("not printed")
     if one.old:
         return _("old version")
+    if one.replaced:
+        return _("units have it")
     return _("keyed in") if one.ended else _("to be keyed in")
+
+
+def printed_words(one: DrillLine, said: Callable[[datetime], str]) -> str:
+    """When its sheets were printed, and what they say where the drill was changed since; empty where none were."""
+    if one.printed_at is None:
+        return ""
+    if not one.is_outdated:
+        return _("printed {at}").format(at=said(one.printed_at))
+    words = _("printed {at} for “{printed}”; the drill was changed since: print them again")
+    return f"{Level.ATTENTION.value} {words.format(at=said(one.printed_at), printed=one.printed)}"
 
 
 def missing_words(numbers: Iterable[int]) -> str:
