@@ -27,6 +27,7 @@ from inventory.ground.store import moment_of, recorded_at
 from inventory.ground.text import skeleton, visible
 from inventory.practice.checklists import ChecklistVersion
 from inventory.practice.drills import (
+    Course,
     Drill,
     DrillStepKind,
     DrillUnit,
@@ -283,12 +284,12 @@ def sheet_called(
     return sheet
 
 
-def must_be_taken(session: Session, sheet: Sheet, drill: Drill | None = None) -> Drill:
-    """Refuse a sheet of another drill, or one of a version that the drill doesn't go by any more; its drill."""
+def must_be_taken(session: Session, sheet: Sheet, drill: Drill | None = None) -> Course:
+    """How a sheet's drill went; refused for a sheet of another drill, or of a version that the drill has left."""
     own = session.get_one(Drill, sheet.drill_id)
     if drill is not None and drill.id != own.id:
         raise OtherDrill(field="sheet", sheet=sheet.number, other=own, drill=drill.number)
-    must_not_be_cancelled(session, own, "sheet")
+    went = must_not_be_cancelled(session, own, "sheet")
     if sheet.version_id != own.version_id:
         codes = [session.get_one(ChecklistVersion, of or 0).code for of in (sheet.version_id, own.version_id)]
         same = select(Sheet.number).where(
@@ -297,7 +298,7 @@ def must_be_taken(session: Session, sheet: Sheet, drill: Drill | None = None) ->
         )  # fmt: skip
         new = session.scalars(same).first() or _("the new sheets, once they are printed,")
         raise OldSheet(field="sheet", sheet=sheet.number, old=codes[0], version=codes[1], new=new)
-    return own
+    return went
 
 
 def must_not_be_ended(session: Session, sheet: Sheet) -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import NamedTuple
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from inventory.ground import settings
-from inventory.ground.audit import next_id, service, write
+from inventory.ground.audit import next_id, remembered, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_, _
 from inventory.ground.instants import instant
@@ -192,6 +193,10 @@ def _held_on(session: Session, of_sheets: Sequence[int]) -> defaultdict[int, dic
 # Work shared by services ---------------------------------------------------------------------------------------
 
 
+def _numbered(session: Session, by: Person, sheet: Sheet) -> dict[int, CheckLine]:
+    return {one.number: one for one in sheet_lines(session, by, sheet)}
+
+
 @dataclass
 class _Keying:
     """One sheet being keyed in by one officer."""
@@ -203,18 +208,23 @@ class _Keying:
     correction: str
     went: Course
     lines: Mapping[int, CheckLine]
-    held: dict[int, tuple[Mark, str]]
+    held: dict[int, tuple[Mark, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, session: Session, by: Person, sheet: Sheet, correction: str) -> _Keying:
         """The sheet as it is; refused where it is no longer to be keyed in."""
-        drill = must_be_taken(session, sheet)
+        went = must_be_taken(session, sheet)
         correction = clean(correction, field="correction", longest=200, blank=True)
         if not correction:
             must_not_be_ended(session, sheet)
-        lines = {one.number: one for one in sheet_lines(session, by, sheet)}
-        held = {line: (one.mark, one.by) for line, one in _held(session, sheet).items() if one.mark is not None}
-        return cls(session, by, sheet, drill, correction, course(session, drill), lines, held)
+        lines = remembered(session, ("sheet", sheet.id, by.id), partial(_numbered, session, by, sheet))
+        return cls(session, by, sheet, session.get_one(Drill, sheet.drill_id), correction, went, lines)
+
+    def look(self, lines: Iterable[CheckLine]) -> None:
+        """Read the marks that lines have already."""
+        own = select(Tick.line_id, Tick.mark, Person.name).join(Person, Person.id == Tick.by_id)
+        found = own.where(Tick.sheet_id == self.sheet.id, Tick.line_id.in_({one.line_id for one in lines}))
+        self.held = {line: (mark, who) for line, mark, who in self.session.execute(found.order_by(Tick.id))}
 
     def line(self, number: int) -> CheckLine:
         """The line of this number."""
@@ -308,12 +318,12 @@ def key_in(session: Session, by: Person, *, sheet: Sheet, marks: Sequence[str], 
     if not typed:
         raise NothingKeyed(field="marks")
     keying = _Keying.of(session, by, sheet, correction)
+    meant = [(one, keying.line(number)) for one in typed for number in one.numbers]
+    keying.look(line for _one, line in meant)
     rows = []
-    for one in typed:
-        for number in one.numbers:
-            line = keying.line(number)
-            keying.must_have_begun(line)
-            rows.append(keying.row(line, one.mark, keying.moment(line, one.at), one.note))
+    for one, line in meant:
+        keying.must_have_begun(line)
+        rows.append(keying.row(line, one.mark, keying.moment(line, one.at), one.note))
     keying.write(rows)
     return sheet
 
@@ -339,6 +349,7 @@ def tick_line(
     if found is None:
         lines = spans(list(keying.lines))
         raise NoSuchLine(field="line", sheet=sheet.number, number=line.code, lines=lines)
+    keying.look([found])
     keying.must_have_begun(found)
     when = instant(session, at)
     if at is not None:

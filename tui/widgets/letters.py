@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textual.geometry import Size
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from inventory.ground.text import visible
@@ -9,6 +11,8 @@ from inventory.ground.text import visible
 
 class Letters(Input):
     """A line to type into, without a frame; what could drive a terminal becomes a visible sign as it comes in."""
+
+    virtual_size = Reactive(Size(0, 0))  # it has no bars, so a letter more or less never lays out the screen anew
 
     def __init__(
         self,
