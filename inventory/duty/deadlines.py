@@ -10,7 +10,7 @@ from enum import StrEnum
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from inventory.duty import events, log, presence
+from inventory.duty import events, presence
 from inventory.duty.events import WANTED_NAMES
 from inventory.duty.presence import OnDuty
 from inventory.duty.shifts import Roster, Shift
@@ -85,6 +85,8 @@ def reports_due(session: Session, reader: Person) -> Iterator[DeadlineLine]:
 
 
 def _items(session: Session, reader: Person) -> Iterator[DeadlineLine]:
+    from inventory.duty import log  # noqa: PLC0415 - what is asked every minute, on any screen, asks no log
+
     for one in log.open_items(session, reader):
         if one.due_at is not None:
             yield DeadlineLine(

@@ -256,19 +256,19 @@ def _event(
 def _events(
     session: Session, reader: Person, *conditions: ColumnElement[bool]
 ) -> list[tuple[Event, EventKind, str, list[UpwardReport]]]:
-    """Events of the reader's branch with their reports, in two questions."""
-    chosen = and_(Event.organisation_id.in_(branch(reader)), *conditions)
-    made: defaultdict[int, list[UpwardReport]] = defaultdict(list)
-    written = select(UpwardReport).join(Event, Event.id == UpwardReport.event_id).where(chosen)
-    for one in session.scalars(written.order_by(UpwardReport.turn)):
-        made[one.event_id].append(one)
+    """Events of the reader's branch with their reports, in two questions; in one where there are none."""
     found = session.execute(
         select(Event, EventKind, Organisation.name)
         .join(EventKind, EventKind.id == Event.kind_id)
         .join(Organisation, Organisation.id == Event.organisation_id)
-        .where(chosen)
+        .where(chosen := and_(Event.organisation_id.in_(branch(reader)), *conditions))
         .order_by(Event.occurred_at, Event.id)
-    )
+    ).all()
+    made: defaultdict[int, list[UpwardReport]] = defaultdict(list)
+    if found:
+        written = select(UpwardReport).join(Event, Event.id == UpwardReport.event_id).where(chosen)
+        for one in session.scalars(written.order_by(UpwardReport.turn)):
+            made[one.event_id].append(one)
     return [(event, kind, organisation, made[event.id]) for event, kind, organisation in found]
 
 
