@@ -15,7 +15,7 @@ from inventory.ground.audit import next_id, service, write
 from inventory.ground.errors import Refused
 from inventory.ground.i18n import N_
 from inventory.ground.instants import instant
-from inventory.ground.people import Organisation, Permission, Person, branch
+from inventory.ground.people import Organisation, Permission, Person, branch, require
 from inventory.ground.schema import Base, Name, masked
 from inventory.ground.settings import zone
 from inventory.ground.store import moment_of, recorded_at
@@ -96,6 +96,12 @@ class BeforeThat(Refused):
     """Answers follow the call and one another."""
 
     message = N_("{team} has an entry of {last} in this call already: what comes now is not earlier.")
+
+
+class AllStoodDown(Refused):
+    """Nobody is left to let go."""
+
+    message = N_("Every team of {call} is stood down already.")
 
 
 class StoodDown(Refused):
@@ -336,12 +342,43 @@ def record_answer(
     return session.get_one(TeamAnswer, answer["id"])
 
 
+@service(Permission.CALL_TEAMS, on="call")
+def stand_down(
+    session: Session, by: Person, *, call: TeamCall, at: datetime | None = None, note: str = ""
+) -> TeamAnswer:
+    """Let go all teams of a call that still are on it; what each of them answered stays."""
+    when, note = instant(session, at, field="at"), clean(note, field="note", longest=400, blank=True)
+    own = select(TeamCalled, Team).join(Team, Team.id == TeamCalled.team_id).where(TeamCalled.call_id == call.id)
+    given = select(TeamAnswer).join(TeamCalled, TeamCalled.id == TeamAnswer.called_id)
+    answers = session.scalars(given.where(TeamCalled.call_id == call.id).order_by(TeamAnswer.id))
+    last = {one.called_id: one for one in answers}
+    left = [
+        (row, team)
+        for row, team in session.execute(own.order_by(TeamCalled.id))
+        if row.id not in last or last[row.id].kind is not AnswerKind.STOOD_DOWN
+    ]
+    if not left:
+        raise AllStoodDown(field="call", call=call.number)
+    for row, team in left:
+        require(session, by, Permission.CALL_TEAMS, team.organisation_id)
+        _must_be_later(session, call, last.get(row.id), team, when)
+    first = next_id(session, TeamAnswer)
+    made = {"kind": AnswerKind.STOOD_DOWN, "at": when, "people": None, "note": note, "by_id": by.id}
+    made |= {"recorded_at": recorded_at(session)}
+    write(session, TeamAnswer, [made | {"id": first + at, "called_id": row.id} for at, (row, _team) in enumerate(left)])
+    return session.get_one(TeamAnswer, first + len(left) - 1)
+
+
 def _follows(session: Session, call: TeamCall, row: TeamCalled, team: Team, when: datetime) -> None:
     """Refuse an answer that is earlier than the call or the last answer, or that comes after the team was let go."""
     given = select(TeamAnswer).where(TeamAnswer.called_id == row.id).order_by(TeamAnswer.id.desc()).limit(1)
     last = session.scalars(given).one_or_none()
-    before = (last.at if last else call.called_at).astimezone(zone(session))
     if last is not None and last.kind is AnswerKind.STOOD_DOWN:
-        raise StoodDown(field="team", team=team.name, when=f"{before:%m-%d %H:%M}")
+        raise StoodDown(field="team", team=team.name, when=f"{last.at.astimezone(zone(session)):%m-%d %H:%M}")
+    _must_be_later(session, call, last, team, when)
+
+
+def _must_be_later(session: Session, call: TeamCall, last: TeamAnswer | None, team: Team, when: datetime) -> None:
+    before = (last.at if last else call.called_at).astimezone(zone(session))
     if when < before:
         raise BeforeThat(field="at", team=team.name, last=f"{before:%m-%d %H:%M}")

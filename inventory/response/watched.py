@@ -135,6 +135,7 @@ WATCHED = (
     _watched(
         Told.TEAM, TeamAnswer, TeamAnswer.at, _of_teams,
         record_answer=(N_("{team}: {kind}, {people} people"), N_("{team}: {kind}")),
+        stand_down=(N_("{call}: all its teams stood down"),),
     ),
     _watched(
         Told.SHELTER, ShelterStep, ShelterStep.at,

@@ -86,6 +86,7 @@ EVERY: dict[str, Callable[[World], Facts]] = {
     "record_answer": lambda w: {
         "call": call(w), "team": team(w), "kind": AnswerKind.MUSTERED, "people": 28, "at": ago(1 / 24),
     },
+    "stand_down": lambda w: {"call": call(w), "note": "示例"},
     "add_shelter": lambda w: {
         "place": w.shelter, "location": "示例镇", "kind": "示例广场", "grade": "示例级", "area_m2": Decimal("1200.5"),
         "rated": 300, "toilets": 4, "basis": "示例依据",

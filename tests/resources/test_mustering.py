@@ -139,3 +139,19 @@ def test_the_register_asks_as_many_questions_for_many_calls_as_for_one(file_worl
         assert len(file_world.ask(standing)) == 6
         assert len(file_world.ask(calls)) == 6
     assert len(many) == len(few)
+
+
+def test_all_teams_that_are_still_on_a_call_are_let_go_at_once_and_keep_what_they_answered(world: World):
+    second, third = new_team(world, "示例二队"), new_team(world, "示例三队")
+    made = call(world, team(world), second, third)
+    answer(world, made, AnswerKind.MUSTERED, people=20, at=ago(1 / 24))
+    answer(world, made, AnswerKind.STOOD_DOWN, team=second, at=ago(1 / 24))
+    refused(world, mustering.BeforeThat, mustering.stand_down, field="at", call=made, at=ago(1.5 / 24))
+    world.do(mustering.stand_down, call=made, note="示例收队")
+    lines = world.ask(mustering.called, made)
+    assert {one.state for one in lines} == {AnswerKind.STOOD_DOWN}
+    assert {(one.team_id, one.mustered, one.note) for one in lines} == {
+        (team(world).id, 20, "示例收队"), (second.id, None, ""), (third.id, None, "示例收队"),
+    }  # fmt: skip
+    refused(world, mustering.AllStoodDown, mustering.stand_down, field="call", call=made)
+    assert world.faults() == []

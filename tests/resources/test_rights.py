@@ -92,6 +92,7 @@ def test_nobody_answers_for_a_team_of_another_branch(world, them):
     made = call(world, ours, own)
     refused(them, NotPermitted, record_answer, call=made, team=ours, kind=AnswerKind.ANSWERED)
     them.do(record_answer, call=made, team=own, kind=AnswerKind.ANSWERED)
+    refused(them, NotPermitted, mustering.stand_down, call=made)
 
 
 # Shelters ------------------------------------------------------------------------------------------------------

@@ -153,6 +153,7 @@ revive_team team=TJ
 @duty call_teams teams=TJ，DW01 kind=调集 reason=示例险情 ordered_by=示例甲 assemble=示例闸口 due_at=+1d
 @duty record_answer call=JH-{year}-0001 team=TJ kind=answered people=12
 @duty record_answer call=JH-{year}-0001 team=TJ kind=已集结 people=16 note=示例
+@duty stand_down call=JH-{year}-0001 note=示例
 add_shelter organisation=JNJKQ name=示例安置点 code=SA location=示例镇 kind=示例广场 area_m2=1200.5 rated=300 toilets=4
 change_shelter shelter=SA beds=200 backup_power=示例发电机 keeper=示例乙
 retire_shelter shelter=SA

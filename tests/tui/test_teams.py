@@ -100,8 +100,13 @@ async def test_teams_are_called_out_and_what_they_answer_is_keyed(three, tmp_pat
         await pilot.press("space", "5")
         await until(pilot, lambda: "Nobody is still to come" in screen_text(pilot.app))
 
+        await choose(pilot, "All are stood down")
+        await until(pilot, lambda: "示例抢险队, 示例三队" in screen_text(pilot.app))
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: "all its teams stood down" in notice(pilot))
+        assert "is stood down already" in board.why_not("stand_all_down")
         await pilot.press("escape")
-        await until(pilot, lambda: "● mustered 28 of 30" in screen_text(pilot.app))
+        await until(pilot, lambda: "stood down" in screen_text(pilot.app))
     (made,) = three.ask(mustering.calls)
     assert (made.teams, made.mustered, made.people, made.waiting, made.reason) == (3, 2, 42, 0, "示例管涌")
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.people import Organisation
 from inventory.resources.callouts import CALL_KIND_NAMES, CallKind, TeamCall, call_teams
-from inventory.resources.mustering import ANSWER_NAMES, AnswerKind, CalledLine, record_answer
+from inventory.resources.mustering import ANSWER_NAMES, AnswerKind, CalledLine, record_answer, stand_down
 from inventory.resources.teams import Team, TeamLine
 from reports.table import figure
 from reports.teams import call_words
@@ -134,6 +134,26 @@ def answer_form(desk: Desk, once: Once, row: CalledLine, kind: AnswerKind | None
         intro=" · ".join(one for one in (f"{row.keeper} {row.phone}".strip(), call_words(row)) if one),
         sender=once,
     )  # fmt: skip
+
+
+def stand_down_form(desk: Desk, once: Once, lines: Sequence[CalledLine]) -> Form:
+    """All teams of a call are let go: who still is on it is read before."""
+    call = lines[0]
+    left = [one.team for one in lines if one.state is not AnswerKind.STOOD_DOWN]
+
+    def send(given: Answers) -> None:
+        said = _("{call}: all its teams stood down").format(call=call.number)
+        once.send(stand_down, lambda _made: said, given, call=row_of(TeamCall, call.call_id), **given)
+
+    return Form(
+        _("All are stood down"),
+        words("note", _("Remarks"), {}),
+        moment(desk, "at", _("When"), hint=_("empty: now")),
+        submit=send,
+        verb=_("stand down"),
+        intro=" · ".join([call_words(call), _(", ").join(left)]),
+        sender=once,
+    )
 
 
 # Words ---------------------------------------------------------------------------------------------------------

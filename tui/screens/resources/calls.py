@@ -22,7 +22,7 @@ from tui.keyboard import asks
 from tui.screens.base import Act
 from tui.screens.keeping import KeepingScreen, row_of
 from tui.screens.register import Once
-from tui.screens.resources.calling import answer_form, answered
+from tui.screens.resources.calling import answer_form, answered, stand_down_form
 from tui.telling import told
 from tui.widgets.card import Facts
 from tui.widgets.top import TopLine
@@ -124,6 +124,7 @@ class CallScreen(KeepingScreen[CalledLine]):
         Act("not_reached", N_("It was not reached, just now"), CALL),
         Act("stand_down", N_("It is stood down, now"), CALL),
         Act("show_waiting", N_("Only those still to come, or all"), on_row=False),
+        Act("stand_all_down", N_("All are stood down"), CALL, on_row=False),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert", "record", N_("Reply"), key_display="Insert"),
@@ -229,6 +230,14 @@ class CallScreen(KeepingScreen[CalledLine]):
 
     # Answers
 
+    def why_not(self, action: str) -> str:
+        """After rights: nobody is let go twice."""
+        why = super().why_not(action)
+        is_over = bool(self._all) and all(one.state is AnswerKind.STOOD_DOWN for one in self._all)
+        if not why and action == "stand_all_down" and is_over:
+            return _("Every team of {call} is stood down already.").format(call=self._all[0].number)
+        return why
+
     @asks
     async def action_record(self) -> None:
         """Ask what the highlighted team answered; then the next that is still to come is highlighted."""
@@ -257,6 +266,12 @@ class CallScreen(KeepingScreen[CalledLine]):
     def action_stand_down(self) -> None:
         """The highlighted team is let go."""
         self._now(AnswerKind.STOOD_DOWN)
+
+    @asks
+    async def action_stand_all_down(self) -> None:
+        """All teams of the call are let go, once somebody has read who they are."""
+        if (desk := self.app.desk) is not None and self._all:
+            await self.app.ask(stand_down_form(desk, Once(self.app), self._all))
 
     def _now(self, kind: AnswerKind) -> None:
         if (row := self.row) is None:
