@@ -85,7 +85,9 @@ class Lines(Field):
     def on_mount(self) -> None:
         """Write the titles over the cells."""
         super().on_mount()
-        self.query_one(".titles", Static).update(self._row([visible(cell.label) for cell in self.cells]))
+        titles = self.query_one(".titles", Static)
+        titles.display = len(self.cells) > 1  # the label beside it says it of a single one
+        titles.update(self._row([visible(cell.label) for cell in self.cells]))
         self._show()
 
     def _row(self, texts: Sequence[str]) -> str:
