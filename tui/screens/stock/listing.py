@@ -153,7 +153,7 @@ class StockScreen(ShowsRetired[StockLine], StockActs, ListScreen[StockLine]):
         finally:
             if not worker.is_cancelled:
                 self.app.call_from_thread(self._indexed, finder)
-        import_module("tui.screens.stock.forms")  # so that the first form opens at once
+        import_module("tui.screens.stock.counter")  # so that what is issued and received is asked for at once
 
     def _indexed(self, finder: Finder | None) -> None:
         had_one, self._is_indexing = self._finder is not None, False
