@@ -208,7 +208,7 @@ def _outcome(line: DrillLine, found: Evaluation) -> Facts:
     return [
         (_("Units taking part"), line.units or _("not set")),
         (_("Came / to come"), people),
-        (_("Score, %"), _("not ticked") if score is None else figure(score)),
+        (_("Score, %"), _("not keyed in") if score is None else figure(score)),
         (_("Critical and not done"), len(found.missed)),
         (_("Later than planned"), len(found.late)),
         (_("Findings"), len(found.findings)),
@@ -242,7 +242,7 @@ def _sources() -> list[tuple[str, str]]:
         (_("Score, %"), _("Done, and half of what was partly done, of what was asked; rounded down to a tenth.")),
         (_("Asked"), _("Every line of every sheet that was given a number; a line for two units is asked of both.")),
         (
-            _("Late"),
+            _("Late, min"),
             _(
                 "Minutes after the planned time: before the drill by its planned start, then by its real start and "
                 "end; what was not done isn't late."
@@ -293,7 +293,7 @@ def _marked(whole: Table[Any], tab: str, rows: Sequence[Marked]) -> Table[Marked
         Column("late", _("Late, min"), lambda one: one.tick.late, Kind.NUMBER, 7, absent=""),
         Column(
             "mark", _("Done"), lambda one: _(MARK_NAMES[one.tick.mark]) if one.tick.mark else None, Kind.STATE, 9,
-            absent=_("not ticked"), level=lambda one: MARK_LEVELS.get(one.tick.mark) if one.tick.mark else None,
+            absent=_("not keyed in"), level=lambda one: MARK_LEVELS.get(one.tick.mark) if one.tick.mark else None,
         ),
         Column("note", _("Remarks"), lambda one: _noted(one) or None, width=24, absent=""),
     ]  # fmt: skip
@@ -386,7 +386,7 @@ def _assessed(whole: Table[Any], rows: Sequence[AssessmentLine]) -> Table[Assess
     columns: list[Column[AssessmentLine]] = [
         Column("topic", _("Group of indicators"), lambda one: one.topic, width=24),
         Column("points", _("Points"), lambda one: one.points, Kind.QUANTITY, 8),
-        Column("out_of", _("Out of"), lambda one: one.out_of, Kind.QUANTITY, 8),
+        Column("out_of", _("Of points"), lambda one: one.out_of, Kind.QUANTITY, 8),
         Column("who", _("Evaluator"), lambda one: one.who, width=14),
         Column("note", _("Remarks"), lambda one: one.note or None, width=34, absent=""),
     ]

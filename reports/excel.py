@@ -218,7 +218,8 @@ def frame(sheet: Worksheet, layout: Layout[Any], part: int) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_options.horizontalCentered = True
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.7, bottom=0.75, header=0.35, footer=0.35)
-    _running(sheet, f"{layout.table.title} {layout.table.tab}".strip(), layout.stamp)
+    title, tab = layout.table.title, layout.table.tab
+    _running(sheet, title if title.endswith(tab) else f"{title} {tab}", layout.stamp)
 
 
 def _choice(words: tuple[str, ...], first: str, count: int) -> DataValidation:

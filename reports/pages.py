@@ -24,6 +24,7 @@ CODE, CODE_GAP = 54.0, 6.0  # the side of the code, 19 mm, and what it keeps fre
 WORD_ROOM = 20.0  # for the word on every page of an exercise
 THIN, GRID = 0.4, 0.5
 SIGNING = 30.0
+BESIDE = 4  # lines to sign on; one less where the page is narrow
 FEW = 60  # rows of a table that is laid out more than once
 
 
@@ -211,12 +212,15 @@ def lacking(codes: Sequence[str]) -> str:
 
 
 def _sign(flow: Flow, signatures: Sequence[tuple[str, str]]) -> None:
-    """Lines to sign on, as many beside one another as have room."""
-    beside = min(len(signatures), 4 if flow.landscape else 3)
+    """Lines to sign on, all on one page: as many beside one another as have room, closer where that saves a page."""
+    beside = min(len(signatures), BESIDE if flow.landscape else BESIDE - 1)
+    if not flow.fits(SIGNING * -(-len(signatures) // beside)):
+        if len(signatures) <= BESIDE and flow.fits(SIGNING):
+            beside = len(signatures)
+        else:
+            flow.turn()
     wide = flow.room / beside
     for start in range(0, len(signatures), beside):
-        if not flow.fits(SIGNING):
-            flow.turn()
         flow.y += SIGNING
         for at, (label, name) in enumerate(signatures[start : start + beside]):
             x, text = flow.left + at * wide, flow.ink.shown(pair(label, name))

@@ -28,6 +28,7 @@ from tui.places import PLACES, Place, entrances
 from tui.screens.opening import OpeningScreen
 from tui.theme import DARK, LIGHT
 from tui.watching import Watching
+from tui.widgets import wrapping
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from tui.widgets.top import Heading
 
 Made = TypeVar("Made")
+
+wrapping.install()
 
 WATCH = 2.0
 KEYS = 0  # the standard input

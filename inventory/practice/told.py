@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -104,8 +104,8 @@ class MomentKind(StrEnum):
 MOMENT_NAMES = {
     MomentKind.STARTED: N_("began"),
     MomentKind.INJECT: N_("inject"),
-    MomentKind.TOLD: N_("in the exercise"),
-    MomentKind.TICK: N_("ticked"),
+    MomentKind.TOLD: N_("told of"),
+    MomentKind.TICK: N_("on a sheet"),
     MomentKind.ENDED: N_("ended"),
 }
 
@@ -138,8 +138,9 @@ def timeline(session: Session, reader: Person, drill: Drill) -> list[MomentLine]
     events = session.scalars(own.order_by(DrillEvent.at, DrillEvent.id)).all()
     thrown = _injects(session, reader, drill, events)
     by_id = {one_id: line for one_id, line in thrown}  # noqa: C416 - pairs that are read twice
+    first = {one.inject_id: one.at for one in reversed(events) if not one.given}
     told = [
-        MomentLine(MomentKind.TOLD, one.at, None, one.who, one.what, *_answers(one, by_id))
+        MomentLine(MomentKind.TOLD, one.at, None, one.who, one.what, *_answers(one, by_id, first))
         for one in events
         if not one.given
     ]
@@ -172,14 +173,23 @@ def _injects(
     ]  # fmt: skip
 
 
-def _answers(event: DrillEvent, thrown: dict[int, MomentLine]) -> tuple[str, int | None]:
-    """Which inject something answers, and how many minutes after it."""
+def _answers(
+    event: DrillEvent, thrown: dict[int, MomentLine], first: Mapping[int | None, datetime]
+) -> tuple[str, int | None]:
+    """Which inject something answers, and how many minutes after it.
+
+    One that nobody gave may be told of before it was due, as an exercise gave it: what is told of it then counts from
+    the first of that.
+    """
     named = thrown.get(event.inject_id or 0)
     before = [one for one in thrown.values() if one.when is not None and one.when <= event.at]
     inject = named or max(before, key=lambda one: one.when or event.at, default=None)
     if inject is None or inject.when is None:
         return (inject.inject if inject else ""), None
-    return inject.inject, round((event.at - inject.when) / timedelta(minutes=1))
+    is_early = named is not None and inject.at is None and first[event.inject_id] < inject.when
+    since = first[event.inject_id] if is_early else inject.when
+    is_answer = event.at > since if is_early else event.at >= since
+    return inject.inject, round((event.at - since) / timedelta(minutes=1)) if is_answer else None
 
 
 def _ticked(session: Session, reader: Person, drill: Drill) -> Iterator[MomentLine]:

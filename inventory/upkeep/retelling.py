@@ -14,11 +14,14 @@ from inventory.duty import log
 from inventory.duty.log import LogEntry
 from inventory.ground.audit import SERVICES, AuditEntry
 from inventory.ground.exercises import Exercise
-from inventory.ground.i18n import _
+from inventory.ground.i18n import N_, _
 from inventory.ground.people import PERMISSION_NAMES, Permission, Person, headquarters
 from inventory.ground.text import visible
 from inventory.practice import drills, parts
-from inventory.practice.drills import Inject
+from inventory.practice.checklists import ChecklistLine
+from inventory.practice.drills import Drill, DrillStep, DrillStepKind, Inject
+from inventory.practice.marks import MARK_NAMES
+from inventory.practice.sheets import Sheet, Tick
 from inventory.practice.told import DrillEvent
 from inventory.response.timeline import entered_since
 from inventory.response.watched import WATCHED
@@ -27,6 +30,11 @@ from inventory.upkeep.withheld import without_phones
 LONGEST_WHAT, LONGEST_WHO = 1000, 120  # what the drill's record takes
 LONGEST_FACT = 60
 QUIET = {Permission.READ, Permission.SEE_PHONES}  # looking is no act
+ENDS = {
+    DrillStepKind.STARTED: N_("{drill} begins in the exercise"),
+    DrillStepKind.ENDED: N_("{drill} ends in the exercise"),
+}
+PLAYED = {"start_drill", "end_drill", "give_inject", "record_events", "tick_line", "key_in"}  # the drill's own words
 
 
 @dataclass(frozen=True, order=True)
@@ -44,7 +52,8 @@ def retold(session: Session, reader: Person, mark: Exercise) -> list[Done]:
 
     What was done after an inject was given, or after it was due where nobody said that it was, stands against it.
     """
-    done = sorted({*_worded(session, reader, mark), *_written(session, reader, mark), *_others(session, mark)})
+    own = {*_worded(session, reader, mark), *_written(session, reader, mark), *_played(session, mark)}
+    done = sorted({*own, *_others(session, mark)})
     thrown = _thrown_in(session, reader, mark)
     return [one if one.inject else replace(one, inject=_before(thrown, one.at)) for one in done]
 
@@ -88,12 +97,31 @@ def _written(session: Session, reader: Person, mark: Exercise) -> Iterator[Done]
             yield _done(one.occurred_at, one.by, f"{said} → {one.action}" if one.action else said)
 
 
+def _played(session: Session, mark: Exercise) -> Iterator[Done]:
+    """The course of the drills themselves: when they began and ended, what was given, told and ticked."""
+    steps = select(DrillStep, Drill.name, Person.name).join(Drill, Drill.id == DrillStep.drill_id)
+    steps = steps.join(Person, Person.id == DrillStep.by_id).where(DrillStep.recorded_at >= mark.at)
+    for step, name, who in session.execute(steps):
+        if step.at is not None and step.kind in ENDS:
+            said = _(ENDS[step.kind]).format(drill=name)
+            yield _done(step.at, who, " · ".join(filter(None, (said, step.note))))
+    events = select(DrillEvent, Inject.code).outerjoin(Inject, Inject.id == DrillEvent.inject_id)
+    for event, code in session.execute(events.where(DrillEvent.recorded_at >= mark.at)):
+        said = _("inject given: {what}").format(what=event.what) if event.given else event.what
+        yield _done(event.at, event.who, said, code or "")
+    ticks = select(Tick, Sheet, ChecklistLine.what).join(Sheet, Sheet.id == Tick.sheet_id)
+    ticks = ticks.join(ChecklistLine, ChecklistLine.id == Tick.line_id).where(Tick.recorded_at >= mark.at)
+    for tick, sheet, what in session.execute(ticks):
+        said = " · ".join(filter(None, (what, _(MARK_NAMES[tick.mark]), tick.note, tick.correction)))
+        yield _done(tick.at or tick.recorded_at, " · ".join(filter(None, (sheet.unit, sheet.role))), said)
+
+
 def _others(session: Session, mark: Exercise) -> Iterator[Done]:
     """Everything else that took a right: what the right is called, and what the act was about."""
     # to end an exercise alone takes time; to begin one need not know them all
     from inventory.upkeep import handing, moving, sowing  # noqa: F401, PLC0415 - what is imported is in the register
 
-    told = {service for one in WATCHED for service in one.words}
+    told = PLAYED | {service for one in WATCHED for service in one.words}
     acts = select(AuditEntry, Person.name).outerjoin(Person, Person.id == AuditEntry.person_id)
     acts = acts.where(AuditEntry.id > mark.entry_id, AuditEntry.service.not_in(told)).order_by(AuditEntry.id)
     for entry, name in session.execute(acts):

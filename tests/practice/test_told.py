@@ -42,6 +42,17 @@ def test_what_was_told_word_for_word_before_is_not_told_twice(file_ground):
     assert [one.what for one in found if one.kind is MomentKind.TOLD] == ["示例封堵"]
 
 
+def test_what_answers_an_inject_before_it_was_due_counts_from_the_first_that_was_told_of_it(file_ground):
+    file_ground.begun()
+    lines = [
+        Told(clock(at), "示例甲", what, file_ground.inject)
+        for at, what in (("09:05", "示例注入"), ("09:07", "示例封堵"))
+    ]
+    file_ground.do(told.record_events, drill=file_ground.drill, lines=lines)
+    after = {one.what: one.after for one in file_ground.ask(told.timeline, file_ground.drill) if one.at}
+    assert (after["示例注入"], after["示例封堵"]) == (None, 2)
+
+
 def test_events_are_of_the_drill_and_have_happened(file_ground):
     ground = file_ground
     refused(ground.world, NoLines, told.record_events, field="lines", drill=ground.drill, lines=[])

@@ -179,5 +179,5 @@ def test_the_report_for_superiors_has_scores_course_findings_units_and_material(
 def test_the_report_of_a_drill_of_which_little_is_known_says_that_nothing_was_ticked(ground):
     held = ground.do(running.record_drill, name="示例旧演练", held_on=date(2022, 5, 26))
     table = paper(ground, "drill-report", drill=held.number)
-    assert dict(table.heads)["Score, %"] == "not ticked"
+    assert dict(table.heads)["Score, %"] == "not keyed in"
     assert (list(table.rows), list(table.sheets)) == ([], [])

@@ -70,6 +70,14 @@ def test_a_page_says_whose_it_is_and_how_many_there_are(write):
     assert all(f"沙袋{at}" in "".join(found) for at in range(100))
 
 
+def test_all_lines_to_sign_on_stand_on_one_page(write):
+    names = ("Filled in by", "Checked by", "In charge", "Handed in on")
+    for many in range(29, 33):  # as many notes under it as fill the page to its end, more or less
+        changes = {"signatures": [(name, "") for name in names], "foots": ["示例"] * many}
+        found = texts(write(*[Slip()] * 15, changes=changes)[0])
+        assert sum(all(squeezed(name) in page for name in names) for page in found) == 1
+
+
 def test_the_sum_of_all_rows_stands_under_the_last_of_them(write):
     found = texts(write(*[Slip(quantity=Decimal("0.001"))] * 3)[0])
     assert "Total条0.003" in found[0]

@@ -72,6 +72,7 @@ async def plan(pilot: Any) -> None:
     assert "Nobody takes part yet" in screen_text(pilot.app)
     await form(pilot, "insert")
     assert await sent(pilot, team="示例抢险队", role="示例抢险队", headcount="20") == "● 示例抢险队 takes part."
+    assert "Enter How many came" in screen_text(pilot.app)
     await form(pilot, "enter")
     assert await sent(pilot, came="18") == "● 示例抢险队: 18 came."
     assert (units.row.headcount, units.row.came) == (20, 18)
@@ -93,6 +94,11 @@ async def lend(pilot: Any) -> None:
     await pilot.press("ctrl+right")
     await arrived(pilot, MaterialScreen)
     await form(pilot, "insert")
+    for typed, is_there in (("2包", True), ("99999", False)):
+        await fill(pilot, item="编织袋", place="示例东仓库", quantity=typed)
+        said = pilot.app.screen.asked[2].hinted()
+        assert said
+        assert ("▲ the depot hasn't got as much" not in said) is is_there
     assert "are on the list" in await sent(pilot, item="编织袋", place="示例东仓库", quantity="2包")
     await until(pilot, lambda: "▲ to be issued" in screen_text(pilot.app))
     drill = row_of(Drill, pilot.app.screen.drill_id)
@@ -114,6 +120,7 @@ async def begin(pilot: Any) -> None:
     await pilot.press("insert")
     await arrived(pilot, SheetsPreview)
     assert "draft: 示例控制组" in screen_text(pilot.app)
+    assert "Enter Print" in screen_text(pilot.app)
     await pilot.press("enter")
     await until(pilot, lambda: "4 sheets get their numbers" in screen_text(pilot.app))
     assert "\n▸ " not in screen_text(pilot.app)  # what is in front alone says which line is meant
@@ -169,6 +176,7 @@ async def follow(pilot: Any) -> None:
     """Give the inject, take the material back, and add what was seen."""
     pilot.app.screen.action_part("injects")
     await arrived(pilot, InjectsScreen)
+    assert "Enter Give it now" in screen_text(pilot.app)
     await pilot.press("enter")
     await until(pilot, lambda: "Given: 示例管涌" in notice(pilot))
     await pilot.press("ctrl+right")
@@ -178,6 +186,7 @@ async def follow(pilot: Any) -> None:
     await until(pilot, lambda: "● back" in screen_text(pilot.app))
     await pilot.press("ctrl+right")
     await arrived(pilot, CourseScreen)
+    assert "Enter" not in screen_text(pilot.app)
     await form(pilot, "insert")
     assert "stands in the course" in await sent(pilot, who="示例抢险队", what="示例封堵完成")
     await until(pilot, lambda: "示例封堵完成" in screen_text(pilot.app))

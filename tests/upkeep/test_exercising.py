@@ -299,6 +299,26 @@ def test_what_is_done_in_both_at_once_stays_apart_and_only_the_timeline_comes_ba
     assert {(one.who, one.inject) for one in lines if "编织袋" in one.what} == {("示例领导", f"{drill.number}/E1")}
 
 
+def test_the_course_of_the_drill_is_retold_in_its_own_words_against_its_injects(file_world):
+    world, drill = file_world, plan(file_world)
+    inject = world.do(parts.add_inject, drill=drill, minutes=50, what="示例管涌扩大", to_whom="示例一队")
+    copy = start(world, drill)
+    with station(copy) as played:
+        played.do(running.start_drill, drill=drill)
+        played.do(told.give_inject, inject=inject)
+        with played.read() as here:
+            given = here.session.scalars(select(told.DrillEvent)).one().at
+        answer = told.Told(given, "示例一队", "示例报告增援 20 人", inject)
+        played.do(told.record_events, drill=drill, lines=[answer])
+    assert end(world, drill.number).lines == 3
+    lines = [(one.who, one.what, one.inject) for one in world.ask(told.timeline, drill) if one.at is not None]
+    assert lines == [
+        ("示例领导", "示例城市内涝演练 begins in the exercise", ""),
+        ("示例一队", "示例报告增援 20 人", inject.code),
+        ("示例领导", "inject given: 示例管涌扩大", inject.code),
+    ]
+
+
 # Ending
 
 

@@ -23,7 +23,7 @@ from tui.widgets.basket import Lines
 from tui.widgets.fields import Amount, Day, Field, Moment
 from tui.widgets.fitting import fit
 from tui.widgets.form import Form
-from tui.widgets.keys import sign
+from tui.widgets.keys import meaning, sign
 from tui.widgets.menu import Menu
 from tui.widgets.pick import Pick
 
@@ -142,9 +142,9 @@ def _keys(below: Screen[object]) -> list[tuple[str, str]]:
     keys: dict[str, tuple[str, str]] = {}
     for active in below.active_bindings.values():
         binding = active.binding
-        if (binding.show or binding.key_display) and binding.description:
+        if (binding.show or binding.key_display) and (said := meaning(below, binding)):
             written, _label = keys.get(binding.action, ("", ""))
-            keys[binding.action] = (written or sign(binding), _(binding.description))
+            keys[binding.action] = (written or sign(binding), said)
     return list(keys.values())
 
 

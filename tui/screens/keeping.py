@@ -28,6 +28,8 @@ class KeepingScreen(ListScreen[Row]):
     TITLE_HERE: ClassVar[str] = ""
     ENTER: ClassVar[str] = ""
     """The action that Enter on a line stands for."""
+    ENTER_SAYS: ClassVar[str] = N_("Open")
+    """What the line of keys says of Enter; empty where it does nothing."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "back", N_("Back"), key_display="Esc"),
     ]
@@ -56,6 +58,11 @@ class KeepingScreen(ListScreen[Row]):
             found = set(Finder((at, self.words(row)) for at, row in enumerate(rows)).find(text))
             rows = [row for at, row in enumerate(rows) if at in found]
         return Source.of(rows, lambda row: str(self.number(row)))
+
+    @property
+    def enter_says(self) -> str:
+        """What Enter on a line does."""
+        return _(self.ENTER_SAYS) if self.ENTER_SAYS else ""
 
     def find_hint(self) -> str:
         """These have no barcodes."""

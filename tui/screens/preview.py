@@ -47,6 +47,8 @@ class PreviewScreen(PlaceScreen):
     PreviewScreen > #foots { color: $secondary; max-height: 30%; }
     """
     AUTO_FOCUS = "Sheet"
+    ENTER: ClassVar[str] = "write"
+    """What is done with the report by Enter."""
     ACTS = (
         Act("write", N_("Write Excel"), on_row=False),
         Act("write_pages", N_("Write PDF"), on_row=False),
@@ -101,14 +103,19 @@ class PreviewScreen(PlaceScreen):
         sheet = self.query_one(Sheet)
         self.query_one("#cell", Static).update(_cell(sheet) if sheet.row is not None else "")
 
+    @property
+    def enter_says(self) -> str:
+        """What Enter does."""
+        return next(_(one.label) for one in self.ACTS if one.action == self.ENTER)
+
     def menu_title(self) -> str:
         """The report that is meant."""
         return _(self._report.title)
 
     def on_line_table_chosen(self, event: LineTable.Chosen) -> None:
-        """Enter writes the report."""
+        """Enter writes the report, or what else it is looked at for."""
         event.stop()
-        self.action_write()
+        getattr(self, f"action_{self.ENTER}")()
 
     def action_back(self) -> None:
         """To the list of reports."""

@@ -9,6 +9,8 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
 from textual.widgets import Static
 
 from inventory.ground.text import visible
@@ -16,6 +18,7 @@ from tui.widgets.fitting import fit
 
 HUES = {"●": "$success", "▲": "$warning", "■": "$error", "○": "$quiet"}
 BESIDE = 2
+NARROWEST = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,31 @@ class Facts:
     sections: Sequence[Section] = field(default_factory=tuple)
 
 
+class Pairs(Widget):
+    """Labels with what is known of each; what takes several lines stays behind its label."""
+
+    DEFAULT_CSS = "Pairs { width: 100%; height: auto; }"
+
+    def __init__(self) -> None:
+        """Nothing is known yet."""
+        super().__init__()
+        self._facts = Facts("")
+
+    def tell(self, facts: Facts) -> None:
+        """Show these."""
+        self._facts = facts
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """As many lines as they take in this width."""
+        del container, viewport
+        return len(_pairs(self._facts, width))
+
+    def render(self) -> Content:
+        """The title, then pair after pair."""
+        return Content("\n").join(_pairs(self._facts, self.content_size.width))
+
+
 class Card(VerticalScroll, can_focus=False):
     """The detail of one line."""
 
@@ -50,25 +78,29 @@ class Card(VerticalScroll, can_focus=False):
 
     def compose(self) -> ComposeResult:
         """What wraps, and what stays in line."""
-        yield Static("", id="pairs", markup=False)
+        yield Pairs()
         yield Static("", id="sections", markup=False)
 
     def say(self, facts: Facts | None) -> None:
         """Show these facts; None empties the card."""
         self.display = facts is not None
         if facts is not None:
-            self.query_one("#pairs", Static).update(_pairs(facts))
+            self.query_one(Pairs).tell(facts)
             sections = [line for section in facts.sections for line in _section(section)]
             self.query_one("#sections", Static).update(Content("\n").join(sections))
             self.scroll_home(animate=False)
 
 
-def _pairs(facts: Facts) -> Content:
-    lines = [Content.styled(visible(facts.title), "bold $primary")]
-    labels = max((cell_len(label) for label, _value in facts.pairs), default=0)
+def _pairs(facts: Facts, width: int) -> list[Content]:
+    lines = Content.styled(visible(facts.title), "bold $primary").wrap(width) if width else []
+    labels = max((cell_len(visible(label)) for label, _value in facts.pairs), default=0) + BESIDE
+    room = max(width - labels, NARROWEST)
     for label, value in facts.pairs:
-        lines.append(Content.assemble((fit(visible(label), labels) + " " * BESIDE, "$quiet"), _signed(visible(value))))
-    return Content("\n").join(lines)
+        before = Content.styled(fit(visible(label), labels), "$quiet")
+        for line in _signed(visible(value)).wrap(room):
+            lines.append(Content.assemble(before, line))
+            before = Content(" " * labels)
+    return lines
 
 
 def _section(section: Section) -> list[Content]:

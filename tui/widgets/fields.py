@@ -55,6 +55,7 @@ class Field(Sturdy, Vertical):
     Field:focus-within .label { color: $primary; text-style: bold; }
     Field .note { width: 1fr; height: auto; padding: 0 0 0 2; color: $secondary; }
     Field.-wrong .note { color: $warning; }
+    Field.-wrong Input { max-width: 36; }
     Field.-away { display: none; }
     Field Input { width: 26; height: 1; border: none; background: $panel; }
     Field Input:focus { background: $row; background-tint: $foreground 0%; border: none; }

@@ -17,6 +17,7 @@ from inventory.ground.i18n import _
 
 GAP = 2
 LAST = "ctrl+q"
+CHOOSE = "choose"
 TYPED = {"space", "slash", "question_mark"}
 
 
@@ -56,9 +57,10 @@ class KeyLine(Widget):
         is_typing = isinstance(self.screen.focused, Input)
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and not (is_typing and binding.key in TYPED):
+            said = meaning(self.screen, binding)
+            if binding.show and said and not (is_typing and binding.key in TYPED):
                 side = everywhere if isinstance(active.node, App) else here
-                key = Key(binding.key, sign(binding), _(binding.description), dim=not active.enabled)
+                key = Key(binding.key, sign(binding), said, dim=not active.enabled)
                 side.setdefault(binding.action, key)
         return list(here.values()), sorted(everywhere.values(), key=lambda one: one.key == LAST)
 
@@ -97,6 +99,13 @@ class KeyLine(Widget):
         for x, key in self._layout() if at else ():
             if at is not None and x <= at.x < x + key.width:
                 self.app.simulate_key(key.key)
+
+
+def meaning(screen: Screen[object], binding: Binding) -> str:
+    """What a key does in this screen: Enter on a line is what the screen makes of it; empty where that is nothing."""
+    if binding.action == CHOOSE:
+        return str(getattr(screen, "enter_says", _(binding.description)))
+    return _(binding.description)
 
 
 def sign(binding: Binding) -> str:

@@ -36,6 +36,7 @@ class CourseScreen(PartScreen[tuple[int, MomentLine]]):
     """The timeline; Insert adds what was seen and is on no sheet."""
 
     PART = "course"
+    ENTER_SAYS = ""
     ACTS = (Act("add", N_("Add what was seen"), RUN, on_row=False),)
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("insert", "add", N_("Add what was seen"), key_display="Insert"),

@@ -15,7 +15,7 @@ from inventory.ground.people import Permission, Person
 from inventory.ground.search import key
 from inventory.practice import scoring
 from inventory.practice.checklists import SECTION_NAMES, Section
-from inventory.practice.drills import Drill
+from inventory.practice.drills import Drill, DrillState
 from inventory.practice.marks import MARK_NAMES
 from inventory.practice.scoring import Evaluation, Marked, Score
 from reports.table import Column, Kind, Level, figure
@@ -53,6 +53,7 @@ class EvaluationScreen(PartScreen[tuple[int, Judged]]):
 
     PART = "evaluation"
     ENTER = "add"
+    ENTER_SAYS = N_("Give points")
     ACTS = (
         Act("add", N_("Give points for a group of indicators"), RUN, on_row=False),
         Act("paper", N_("The report of the drill"), on_row=False),
@@ -82,6 +83,10 @@ class EvaluationScreen(PartScreen[tuple[int, Judged]]):
     def of(self, session: Session, reader: Person, drill: Drill) -> Sequence[tuple[int, Judged]]:
         """Scores first, then what they don't say."""
         self._evaluation = one = scoring.evaluation(session, reader, drill)
+        is_to_come = self.drill is not None and self.drill.state is DrillState.PLANNED
+        if is_to_come and one.whole.missing == one.whole.asked and not one.assessments:
+            self._evaluation = None
+            return []
         return list(enumerate([*_scores(one), *_lacking(one, self), *_given(one)]))
 
     def number(self, row: tuple[int, Judged]) -> int:
@@ -154,7 +159,7 @@ def _scores(one: Evaluation) -> Iterator[Judged]:
 def _lacking(one: Evaluation, screen: EvaluationScreen) -> Iterator[Judged]:
     for missed in one.missed:
         mark = missed.tick.mark
-        said = _(MARK_NAMES[mark]) if mark else _("nothing keyed in")
+        said = _(MARK_NAMES[mark]) if mark else _("not keyed in")
         yield Judged(_("Critical"), missed.tick.line.what, said, Level.URGENT, more=_whose(missed))
     for late in one.late:
         said = _("{n} min late").format(n=late.tick.late)

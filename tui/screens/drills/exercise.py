@@ -68,7 +68,7 @@ async def end(app: XunbeiApp, drill: str) -> None:
         Entry(KEEP, _("End it, and keep the copy for the evaluation")),
         Entry(DISCARD, _("End it, and throw the copy away")),
     ]
-    answer = await app.ask(Menu(_("The exercise of {drill}").format(drill=drill), entries))
+    answer = await app.ask(Menu(_("End the exercise of {drill}?").format(drill=drill), entries))
     desk = app.desk
     if not answer or desk is None:
         return
@@ -89,4 +89,5 @@ def _ended(app: XunbeiApp, done: Future[object]) -> None:
         lines,
     )
     kept = str(getattr(ended, "kept", ""))
-    app.say("   ".join(filter(None, (said.format(n=figure(lines)), kept))))
+    there = _("Its copy is kept: {file}").format(file=kept) if kept else ""
+    app.say("   ".join(filter(None, (said.format(n=figure(lines)), there))))

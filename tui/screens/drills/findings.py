@@ -29,6 +29,7 @@ class FindingsScreen(PartScreen[FindingLine]):
 
     PART = "findings"
     ENTER = "hazard"
+    ENTER_SAYS = N_("Make a hazard")
     ACTS = (
         Act("hazard", N_("Make a hazard of it: whose it is, until when"), Permission.KEEP_HAZARDS),
         Act("revision", N_("Propose to revise a plan"), RUN),

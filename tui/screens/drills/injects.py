@@ -19,7 +19,7 @@ from reports.table import ROOM, Column, Kind, Level, figure
 from tui.keyboard import asks
 from tui.screens.base import Act
 from tui.screens.drills import partforms
-from tui.screens.drills.parts import PartScreen
+from tui.screens.drills.parts import OVER, PartScreen
 from tui.screens.drills.words import clock, drill_state
 from tui.screens.keeping import row_of
 from tui.telling import told as saying
@@ -29,10 +29,10 @@ PLAN, RUN = Permission.PLAN_DRILLS, Permission.RUN_DRILLS
 
 
 class InjectsScreen(PartScreen[InjectLine]):
-    """What is thrown in; while the drill runs Enter gives it now, before that Enter changes it."""
+    """What is thrown in: before the drill Enter changes it, while it runs gives it now, afterwards says when it was."""
 
     PART = "injects"
-    WHILE_OPEN = frozenset({"add", "change", "drop"})
+    WHILE_OPEN = frozenset({"add", "change", "drop", "give"})
     ACTS = (
         Act("give", N_("It is given, now"), RUN),
         Act("give_at", N_("It was given: when, and in which words"), RUN),
@@ -64,7 +64,9 @@ class InjectsScreen(PartScreen[InjectLine]):
 
     def _state(self, one: InjectLine) -> str:
         given = self._given.get(one.code)
-        return _("given {time}").format(time=clock(given.at, self.desk.zone)) if given and given.at else _("waits")
+        if given and given.at:
+            return _("given {time}").format(time=clock(given.at, self.desk.zone))
+        return _("not given") if self._is_over else _("waits")
 
     def _level(self, one: InjectLine) -> Level:
         if one.code in self._given:
@@ -75,6 +77,20 @@ class InjectsScreen(PartScreen[InjectLine]):
     @property
     def _runs(self) -> bool:
         return self.drill is not None and self.drill.state is DrillState.RUNNING
+
+    @property
+    def _is_over(self) -> bool:
+        return self.drill is not None and self.drill.state in OVER
+
+    @property
+    def _meant(self) -> str:
+        """What Enter does now."""
+        return "give" if self._runs else "give_at" if self._is_over else "change"
+
+    @property
+    def enter_says(self) -> str:
+        """Before, in and after the drill."""
+        return {"give": _("Give it now"), "give_at": _("Given at")}.get(self._meant, _("Change"))
 
     def of(self, session: Session, reader: Person, drill: Drill) -> Sequence[InjectLine]:
         """The injects in the order of time, and which were given."""
@@ -134,15 +150,12 @@ class InjectsScreen(PartScreen[InjectLine]):
         return ""
 
     def opened(self, row: InjectLine) -> None:
-        """Enter: give it while the drill runs, otherwise change it."""
+        """Enter: change it, give it, or say when it was given."""
         del row
-        action = "give" if self._runs else "change"
-        if why := self.why_not(action):
+        if why := self.why_not(self._meant):
             self.tell(why, "ATTENTION")
-        elif self._runs:
-            self.action_give()
         else:
-            self.action_change()
+            getattr(self, f"action_{self._meant}")()
 
     def action_give(self) -> None:
         """It is given now; the next one that waits is highlighted."""
@@ -156,8 +169,8 @@ class InjectsScreen(PartScreen[InjectLine]):
     @asks
     async def action_give_at(self) -> None:
         """It was given at another time, or in other words."""
-        if self.row is not None:
-            await self.app.ask(partforms.give(self.desk, self.once(), self.row))
+        if self.row is not None and self.drill is not None:
+            await self.app.ask(partforms.give(self.desk, self.once(), self.drill, self.row))
 
     @asks
     async def action_add(self) -> None:

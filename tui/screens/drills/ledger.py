@@ -18,7 +18,7 @@ from tui.screens.base import Act
 from tui.screens.drills import drillforms, exercise
 from tui.screens.drills.sheets import SheetsScreen
 from tui.screens.drills.units import UnitsScreen
-from tui.screens.drills.words import NEXT, STEPS, drill_level, drill_state, printed_words
+from tui.screens.drills.words import NEXT, STEPS, WITHOUT, drill_level, drill_state, printed_words
 from tui.screens.duty import papers
 from tui.screens.register import OTHER, PAPER, RegisterScreen
 from tui.widgets.card import Facts
@@ -110,9 +110,9 @@ class DrillsScreen(RegisterScreen[DrillLine]):
         units = ngettext("{n} unit", "{n} units", row.units).format(n=figure(row.units)) if row.units else ""
         pairs = [
             (_("State"), f"{drill_level(row).value} {drill_state(row)}"),
-            (_("Next"), _(NEXT[row.state]) if row.state in NEXT else ""),
+            (_("Next"), _next(row)),
             (_("Date"), str(row.held_on)),
-            (_("Begins"), said(row.starts_at) if row.starts_at else ""),
+            (_("To begin"), said(row.starts_at) if row.starts_at else ""),
             (_("Began"), said(row.started_at) if row.started_at else ""),
             (_("Ended"), said(row.ended_at) if row.ended_at else ""),
             (_("Place"), row.where or _("○ not set")),
@@ -242,3 +242,10 @@ class DrillsScreen(RegisterScreen[DrillLine]):
         """The report for superiors."""
         if self.row is not None:
             papers.show(self.app, "drill-report", drill=self.row.number)
+
+
+def _next(row: DrillLine) -> str:
+    """What is done with a drill."""
+    if row.state is DrillState.ENDED and not row.version_id:
+        return _(WITHOUT)
+    return _(NEXT[row.state]) if row.state in NEXT else ""

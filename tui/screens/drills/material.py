@@ -33,6 +33,7 @@ class MaterialScreen(PartScreen[MaterialLine]):
 
     PART = "material"
     ENTER = "change"
+    ENTER_SAYS = N_("Change")
     WHILE_OPEN = frozenset({"add", "change", "drop", "issue"})
     ACTS = (
         Act("issue", N_("Issue what is on the list"), Permission.ISSUE_STOCK, on_row=False),
@@ -128,6 +129,12 @@ class MaterialScreen(PartScreen[MaterialLine]):
         if action == "issue" and not any(one.left for one in self._rows):
             return _("Nothing on the list of {drill} is left to be issued.").format(drill=self.drill.number)
         return ""
+
+    @property
+    def enter_says(self) -> str:
+        """Once the drill is over, what is out comes back."""
+        is_over = self.drill is not None and self.drill.state in OVER
+        return (_("Take back") if self._out else _("Its slip")) if is_over else super().enter_says
 
     def opened(self, row: MaterialLine) -> None:
         """Enter changes what is needed; once the drill is over it takes back what is out, or shows the slip."""

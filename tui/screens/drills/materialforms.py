@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import cast
@@ -10,6 +11,8 @@ from typing import cast
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from inventory.ground import typed
+from inventory.ground.errors import Refused
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.search import key
 from inventory.practice import issuing, material, parts
@@ -34,17 +37,36 @@ from tui.widgets.pick import Find, Option, Pick, among
 HOLDERS = frozenset({PlaceKind.TEAM, PlaceKind.SHELTER, PlaceKind.WORKS})
 
 
+class HowMuchNeeded(Amount):
+    """How much of the item that is chosen above; says its unit, and which lots of the depot would go first."""
+
+    def __init__(self, counter: Counter) -> None:
+        """Take what looks up items and lots."""
+        super().__init__("quantity", _("Quantity"), width=14)
+        self._counter = counter
+
+    def value(self) -> Decimal:
+        """The amount, in the item's unit."""
+        item = self.known.get("item")
+        return self._counter.quantity(item, self.raw) if isinstance(item, int) else typed.number(self.raw)
+
+    def echo(self) -> str:
+        """The unit; then the lots, or that there are too few."""
+        item, place = self.known.get("item"), self.known.get("place")
+        if not isinstance(item, int):
+            return ""
+        with suppress(Refused):
+            if isinstance(place, int) and not self.is_empty:
+                lots = self._counter.proposal(item, place, self.value())
+                if lots or not any(lot.hidden for lot in self._counter.lots_at(item, place)):
+                    return lots or "▲ " + _("the depot hasn't got as much")
+        return self._counter.item(item).unit
+
+
 def need(counter: Counter, once: Once, drill_id: int) -> Form:
     """Which item, from which depot, how much of it; the lots that would go are said at once."""
-
-    def read(text: str, known: Facts) -> Decimal:
-        return counter.quantity(cast("int", known["item"]), text)
-
-    def proposed(known: Facts) -> str:
-        item, place, quantity = known.get("item"), known.get("place"), known.get("quantity")
-        if not (isinstance(item, int) and isinstance(place, int) and isinstance(quantity, Decimal)):
-            return ""
-        return counter.proposal(item, place, quantity) or "▲ " + _("the depot hasn't got as much")
+    depots = counter.places(STORES)("")
+    only = int(depots[0].value) if len(depots) == 1 else 0
 
     def send(given: Answers) -> None:
         facts = filled(given) | {"item": row_of(Item, given["item"]), "place": row_of(Place, given["place"])}
@@ -53,8 +75,8 @@ def need(counter: Counter, once: Once, drill_id: int) -> Form:
     return Form(
         _("Add material"),
         Pick("item", _("Item"), counter.items, hint=_("initials will do")),
-        where(counter, "place", _("Depot"), STORES),
-        Amount("quantity", _("Quantity"), parse=read, width=14, hint=proposed),
+        where(counter, "place", _("Depot"), STORES, default=only),
+        HowMuchNeeded(counter),
         words("note", _("Remarks"), {}),
         submit=send,
         verb=_("add"),
@@ -191,7 +213,7 @@ def some_back(counter: Counter, once: Once, drill: DrillLine, out: Sequence[OutL
     ]
     return Form(
         _("Some of it has come back"),
-        Lines("lines", _("What came back"), cells, build=build, hint=_("Enter adds a line, an empty one goes on")),
+        Lines("lines", _("What came back"), cells, build=build, hint=_("Enter adds a line, an empty one sends")),
         *_came(counter),
         submit=send,
         verb=_("take it back"),

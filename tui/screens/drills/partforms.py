@@ -21,7 +21,7 @@ from tui.desk import Desk
 from tui.screens.hazards.asking import place_option
 from tui.screens.keeping import row_of
 from tui.screens.options import Instant
-from tui.screens.register import Answers, Once, changed, count, moment, words
+from tui.screens.register import Answers, Once, changed, count, words
 from tui.screens.response.asking import filled
 from tui.widgets.fields import About, Amount, Field, Text, whole
 from tui.widgets.form import Form
@@ -146,16 +146,18 @@ def _thrown(one: Inject) -> str:
     return _("{inject} stands at {n} minutes.").format(inject=one.code, n=one.minutes)
 
 
-def give(desk: Desk, once: Once, line: InjectLine) -> Form:
-    """When an inject was given, in which words."""
+def give(desk: Desk, once: Once, drill: DrillLine, line: InjectLine) -> Form:
+    """When an inject was given, in which words; a time of day is one of the drill's own."""
+    is_now = drill.held_on == desk.today and drill.ended_at is None
+    hint = {"hint": _("empty: now")} if is_now else {}
 
     def send(given: Answers) -> None:
         once.send(told.give_inject, _given, inject=row_of(Inject, line.inject_id), **filled(given))
 
     return Form(
         _("It was given"),
-        moment(desk, "at", _("When"), hint=_("empty: now")),
-        words("note", _("In words"), {}, width=56, hint=_("empty: as it is written")),
+        of_day(desk, drill.held_on, "at", _("When"), required=not is_now, **hint),
+        words("note", _("In words"), {}, width=40, hint=_("empty: as it is written")),
         submit=send,
         verb=_("record it"),
         intro=line.what,

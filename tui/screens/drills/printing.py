@@ -17,7 +17,10 @@ from tui.telling import told
 
 
 class SheetsPreview(PreviewScreen):
-    """All sheets of a drill, those that are still to be printed among them."""
+    """All sheets of a drill, those that are still to be printed among them; Enter puts them on paper."""
+
+    ENTER = "print"
+    ACTS = tuple(sorted(PreviewScreen.ACTS, key=lambda one: one.action != "print"))
 
     def __init__(self, desk: Desk, drill_id: int, number: str) -> None:
         """Take the drill."""

@@ -32,6 +32,7 @@ class ScriptScreen(KeepingScreen[SaidLine]):
     """What is said in a live drill."""
 
     ENTER = "change"
+    ENTER_SAYS = N_("Change")
     ACTS = (
         Act("change", N_("Change what is said"), KEEP),
         Act("drop", N_("Strike it"), KEEP),

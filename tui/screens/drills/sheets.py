@@ -66,7 +66,7 @@ class SheetsScreen(PartScreen[SheetLine]):
             Column("number", _("Sheet No."), lambda one: one.number or None, width=15),
             Column("called", _("Role or unit"), lambda one: one.called, width=24),
             Column("state", _("State"), sheet_state, Kind.STATE, 12, level=sheet_level),
-            Column("ticked", _("Ticked lines"), self._ticked, width=8),
+            Column("ticked", _("Marked"), self._ticked, width=8),
             Column("version", _("Version"), lambda one: one.version, width=8),
             Column("printed_at", _("Made at"), lambda one: one.printed_at, Kind.MOMENT, 11, ROOM),
             Column("note", _("Note"), lambda one: one.note or None, width=16, on_screen=ROOM, absent=""),
@@ -125,7 +125,7 @@ class SheetsScreen(PartScreen[SheetLine]):
             (_("Sheets"), printed_words(self.drill, self.lines.clock.said) if self.drill else ""),
             (_("Role"), row.role),
             (_("Unit"), row.unit),
-            (_("Ticked lines"), f"{self._ticked(row)}  {missing}".strip()),
+            (_("Marked"), f"{self._ticked(row)}  {missing}".strip()),
             (_("Version"), row.version),
             (_("Note"), row.note),
         ]

@@ -45,6 +45,7 @@ class TickingScreen(KeepingScreen[TickLine]):
     """One sheet while the drill runs: Enter or 1 is done, 2 not done, 3 partly; the next open line follows."""
 
     ENTER = "yes"
+    ENTER_SAYS = N_("Done")
     ACTS = (
         Act("yes", N_("Done, now"), RUN),
         Act("no", N_("Not done"), RUN),
@@ -56,7 +57,7 @@ class TickingScreen(KeepingScreen[TickLine]):
         Act("paper", N_("On paper"), on_row=False),
     )
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("1,１", "yes", N_("Done"), key_display="1"),
+        Binding("1,１", "yes", N_("Done"), key_display="1", show=False),
         Binding("2,２", "no", N_("Not done"), key_display="2"),
         Binding("3,３", "partly", N_("Partly"), key_display="3"),
         Binding("insert", "record", N_("With a note"), key_display="Insert"),

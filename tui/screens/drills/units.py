@@ -32,6 +32,7 @@ class UnitsScreen(PartScreen[UnitLine]):
 
     PART = "units"
     ENTER = "came"
+    ENTER_SAYS = N_("How many came")
     WHILE_OPEN = frozenset({"add", "change", "drop"})
     ACTS = (
         Act("came", N_("How many came"), RUN),

@@ -44,6 +44,7 @@ WRITES = frozenset({"add", "change", "drop"})
 class LinesScreen(KeepingScreen[CheckLine]):
     """One version of a checklist."""
 
+    ENTER_SAYS = N_("Change")
     ACTS = (
         Act("change", N_("Change the line"), KEEP),
         Act("drop", N_("Strike the line"), KEEP),

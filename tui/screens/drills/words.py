@@ -20,6 +20,7 @@ STATES = {
 }
 MARKS = {Mark.YES: Level.FINE, Mark.PARTLY: Level.ATTENTION, Mark.NO: Level.URGENT}
 MOST_SPANS = 12
+WITHOUT = N_("Space: choose its checklist, to key in how it went; Enter: its units")
 NEXT = {
     DrillState.PLANNED: N_("Enter: prepare it; then print its sheets, and say when it begins"),
     DrillState.RUNNING: N_("Enter: tick its sheets; then say when it ended"),
@@ -95,7 +96,7 @@ def sheet_state(one: SheetLine) -> str:
         return _("old version")
     if one.replaced:
         return _("units have it")
-    return _("keyed in") if one.ended else _("to be keyed in")
+    return _("keyed in") if one.ended else _("to key in")
 
 
 def printed_words(one: DrillLine, said: Callable[[datetime], str]) -> str:
