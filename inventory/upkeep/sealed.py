@@ -18,7 +18,7 @@ from sqlalchemy import Boolean, ColumnElement, Connection, Dialect, Integer
 from inventory.ground.audit import GENESIS, SEAL_LENGTH, AuditEntry
 from inventory.ground.i18n import N_
 from inventory.ground.schema import Base, Moment, Quantity, compact, models
-from inventory.upkeep.findings import Findings, Ids, stream
+from inventory.upkeep.findings import Findings, Ids, filled, stream
 from inventory.upkeep.withheld import Withheld, withheld
 
 GONE = "-" * SEAL_LENGTH
@@ -133,12 +133,14 @@ class Run:
 class Sealed:
     """A table whose rows are vouched for by audit lines."""
 
-    def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
-        """Nothing compared yet."""
+    def __init__(self, connection: Connection, findings: Findings, model: type[Base], *, filled: bool) -> None:
+        """Nothing compared yet; of a table that isn't `filled` nothing is asked."""
         self.table, self.model, self.findings = model.__tablename__, model, findings
         self.passed_over: frozenset[int] = frozenset()  # rows that have lost a part of what was sealed
         self.versions = sorted(model.sealed)
-        self.rows: Iterator[Sequence[Any]] = stream(connection, findings, self.table, _forms(connection, model))
+        self.rows: Iterator[Sequence[Any]] = iter(())
+        if filled:
+            self.rows = stream(connection, findings, self.table, _forms(connection, model))
         self.added = Ids(findings, self.table, ADDED, ADDED_MANY)
         self.lost = Ids(findings, self.table, LOST, LOST_MANY)
 
@@ -168,9 +170,9 @@ class Sealed:
 class Kept(Sealed):
     """A table whose rows may change: what the last line said of each is compared at the end."""
 
-    def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
+    def __init__(self, connection: Connection, findings: Findings, model: type[Base], *, filled: bool) -> None:
         """Nothing said yet."""
-        super().__init__(connection, findings, model)
+        super().__init__(connection, findings, model, filled=filled)
         self._said: dict[int, tuple[int, str, Line]] = {}
 
     def said(self, run: Run, line: Line) -> None:
@@ -197,9 +199,9 @@ class Kept(Sealed):
 class Grown(Sealed):
     """A table that only grows: its rows and the lines' seals of them run in step, so that neither is held."""
 
-    def __init__(self, connection: Connection, findings: Findings, model: type[Base]) -> None:
+    def __init__(self, connection: Connection, findings: Findings, model: type[Base], *, filled: bool) -> None:
         """Stand before the first row."""
-        super().__init__(connection, findings, model)
+        super().__init__(connection, findings, model, filled=filled)
         self._row = next(self.rows, None)
         self._last = 0
 
@@ -248,10 +250,11 @@ class Grown(Sealed):
 def walk(connection: Connection, findings: Findings) -> None:
     """Prove the chain line by line, and every sealed row by the line that made or last changed it."""
     left_out = withheld(connection)
+    sealed = {model.__tablename__: model for model in models() if model.sealed}
+    there = filled(connection, sealed)
     tables: dict[str, Grown | Kept] = {
-        model.__tablename__: (Grown if model.only_grows else Kept)(connection, findings, model)
-        for model in models()
-        if model.sealed
+        name: (Grown if model.only_grows else Kept)(connection, findings, model, filled=name in there)
+        for name, model in sealed.items()
     }
     for name, table in tables.items():
         table.passed_over = left_out.of(name)

@@ -47,7 +47,7 @@ from inventory.supplies.ledger import Movement, Voucher, VoucherKind
 from inventory.supplies.lots import Lot
 from inventory.supplies.places import ENDS, Place, PlaceKind
 from inventory.upkeep import handover
-from inventory.upkeep.findings import Fault, Findings, Progress, stream
+from inventory.upkeep.findings import Fault, Findings, Progress, filled, stream
 from inventory.upkeep.sealed import walk
 from inventory.upkeep.signed import signatures
 
@@ -134,9 +134,11 @@ def _references(connection: Connection, findings: Findings) -> None:
             findings.add(DANGLING, table, row, parent=parent)
         return
     lost = _lost()
+    there = filled(connection, {table for table, *_rest in lost})
+    each = (one for (table, *_rest), one in zip(lost, _any_lost(connection.dialect), strict=True) if table in there)
     try:
         with connection.begin_nested():
-            damaged = set(connection.exec_driver_sql(_any_lost(connection.dialect)).scalars())
+            damaged = set(connection.exec_driver_sql(" UNION ALL ".join(each)).scalars()) if there else set()
     except DBAPIError as trouble:  # a table that can't be read: which one, is told when each is asked for itself
         if trouble.connection_invalidated:
             raise
@@ -161,10 +163,10 @@ def _lost() -> list[tuple[str, str, Select[Any]]]:
 
 
 @cache
-def _any_lost(dialect: Dialect) -> str:
-    """Which references are damaged at all, in one question: hundreds would take a whole book's time of an empty one."""
+def _any_lost(dialect: Dialect) -> list[str]:
+    """The question whether a reference is damaged at all, of each: they are asked together."""
     each = (select(literal(number)).where(rows.exists()) for number, (*_names, rows) in enumerate(_lost()))
-    return str(union_all(*each).compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
+    return [str(one.compile(dialect=dialect, compile_kwargs={"literal_binds": True})) for one in each]
 
 
 def _triggers(connection: Connection, findings: Findings) -> None:

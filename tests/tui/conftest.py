@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import os
 import shutil
 from collections.abc import Callable
-from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -16,7 +17,7 @@ from textual import _wait
 from textual._compositor import Compositor
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
-from textual.pilot import Pilot
+from textual.pilot import Pilot, WaitForScreenTimeout
 
 from inventory.upkeep import seeding
 from tests.world import World
@@ -27,31 +28,50 @@ from tui import cli
 _wait.SLEEP_GRANULARITY = 1 / 250
 _wait.SLEEP_IDLE = _wait.SLEEP_GRANULARITY / 20
 
-# What a program without a terminal paints goes nowhere, and it would paint ten times for one look of a test: it paints
-# where a test pauses, but for the pauses of somebody who waits for something, and where a test reads the screen.
+# What a program without a terminal paints goes nowhere, and it would paint ten times for one look of a test: the screen
+# in front is drawn where a test pauses, but for the pauses of somebody who waits for something, and where one reads it.
 painted, paused = Compositor.render_update, Pilot.pause
-_looking = ContextVar("looking", default=False)
 
 
-def _painted(self: Compositor, *given: Any, **named: Any) -> Any:
-    return painted(self, *given, **named) if _looking.get() else None
+def _painted(_compositor: Compositor, *_given: Any, **_named: Any) -> None:
+    """Nothing."""
 
 
 async def _looked(self: Pilot[Any], delay: float | None = None) -> None:
     await paused(self, delay)
     screen = self.app.screen
     if delay is None and screen._compositor._dirty_regions:
-        mine = _looking.set(True)
-        try:
-            screen._compositor_refresh()
-        finally:
-            _looking.reset(mine)
+        screen._compositor.render_strips()
+        screen._compositor._dirty_regions.clear()
         if any(one.message_queue_size for one in screen.walk_children()):  # a list that learns how wide its cells are
             await paused(self)
 
 
 if not os.environ.get("XUNBEI_REDRAW"):  # pictures that are kept are painted as for a terminal
     Compositor.render_update, Pilot.pause = _painted, _looked  # type: ignore[method-assign]
+
+
+async def _heard(self: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYNC109 - Textual's own
+    """Wait until who has something to do has done it: Textual asks every widget, a hundred at every key."""
+    left = 0
+
+    def done() -> None:
+        nonlocal left
+        left -= 1
+
+    for one in (self.app, *self.app.screen.walk_children(with_self=True)):
+        queue = one._message_queue
+        if (queue.values or not queue.ready_event._waiters) and one.call_later(done):
+            left += 1
+    end = monotonic() + timeout
+    while left and not self.app._exception_event.is_set():
+        if monotonic() > end:
+            raise WaitForScreenTimeout
+        await asyncio.sleep(0.001)
+    return not left
+
+
+Pilot._wait_for_screen = _heard  # type: ignore[method-assign]
 
 
 @pytest.fixture

@@ -62,25 +62,25 @@ async def test_amounts_go_from_line_to_line_and_the_screen_counts_them(keeper, t
     assert entries(keeper) == [(1, D(5)), (2, D(40)), (3, D(60))]
 
 
-@pytest.mark.parametrize(
-    ("typed", "amount"), [("3包", 300), ("4.65万", 46500), ("１２０", 120), ("1,828", 1828), ("三包", 300), ("0", 0)]
-)
-async def test_amounts_are_typed_as_people_write_them(keeper, tmp_path, count, typed, amount):
+async def test_amounts_are_typed_as_people_write_them(keeper, tmp_path, count):
+    typed = {"3包": 300, "4.65万": 46500, "１２０": 120, "1,828": 1828, "三包": 300, "0": 0}
     bags = made.line_of(keeper, count, "编织袋")
     async with keying(keeper, tmp_path, count) as pilot:
-        await key(pilot, "bzd", typed)
-        await until(pilot, lambda: line(pilot, bags).found)
-    assert entries(keeper) == [(bags, D(amount))]
+        for number, text in enumerate(typed, 1):
+            await key(pilot, "bzd", text)
+            await until(pilot, lambda number=number: len(entries(keeper)) == number and not pilot.app.screen.entry.text)
+    assert entries(keeper) == [(bags, D(amount)) for amount in typed.values()]
 
 
-@pytest.mark.parametrize("typed", ["psb", "排水泵", "WZ0003", BARCODE, "/4", "#4", "P000002", "4 "])
-async def test_a_line_is_found_by_name_initials_code_barcode_label_and_number(keeper, tmp_path, count, typed):
+async def test_a_line_is_found_by_name_initials_code_barcode_label_and_number(keeper, tmp_path, count):
+    names = ("psb", "排水泵", "WZ0003", BARCODE, "/4", "#4", "P000002", "4 ")
     async with keying(keeper, tmp_path, count) as pilot:
-        await key(pilot, typed)
-        await until(pilot, lambda: pilot.app.screen.row.name == "排水泵")
-        await key(pilot, "3")
-        await until(pilot, lambda: line(pilot, 4).found)
-    assert entries(keeper) == [(4, D(3))]
+        for number, typed in enumerate(names, 1):
+            await key(pilot, typed)
+            await until(pilot, lambda: pilot.app.screen.row.name == "排水泵")
+            await key(pilot, str(number))
+            await until(pilot, lambda number=number: len(entries(keeper)) == number and pilot.app.screen.row.line != 4)
+    assert entries(keeper) == [(4, D(number)) for number in range(1, len(names) + 1)]
 
 
 async def test_a_line_number_and_an_amount_are_entered_at_once(keeper, tmp_path, count):
@@ -141,22 +141,23 @@ async def test_a_code_scanned_behind_a_refused_one_counts_and_an_amount_behind_i
     assert entries(keeper) == []
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ("6901234567999", "Nothing on this sheet has the barcode 6901234567999"),
-        ("PD-2026-0099-1-1", "That is a sheet of PD-2026-0099"),
-        ("99 5", "There is no line 99: the lines are 1 to 7"),
-        ("2.5", "only whole numbers are counted here"),
-        ("3箱子", "箱子"),
-        ("-3", "below zero"),
-    ],
-)
-async def test_what_can_not_be_meant_is_refused_in_words_and_nothing_is_entered(keeper, tmp_path, count, typed, said):
+REFUSED = {
+    "6901234567999": "Nothing on this sheet has the barcode 6901234567999",
+    "PD-2026-0099-1-1": "That is a sheet of PD-2026-0099",
+    "99 5": "There is no line 99: the lines are 1 to 7",
+    "2.5": "only whole numbers are counted here",
+    "3箱子": "箱子",
+    "-3": "below zero",
+}
+
+
+async def test_what_can_not_be_meant_is_refused_in_words_and_nothing_is_entered(keeper, tmp_path, count):
     async with keying(keeper, tmp_path, count) as pilot:
-        await type_in(pilot, typed, "enter")
-        await until(pilot, lambda: said in notice(pilot))
-        assert pilot.app.screen.entry.text
+        for typed, said in REFUSED.items():
+            await type_in(pilot, typed, "enter")
+            await until(pilot, lambda said=said: said in notice(pilot))
+            assert pilot.app.screen.entry.text
+            await pilot.press(*["backspace"] * len(pilot.app.screen.entry.text))
     assert entries(keeper) == []
 
 

@@ -71,7 +71,7 @@ TAMPERED = {
 
 @pytest.mark.parametrize("change", TAMPERED)
 def test_what_no_longer_fits_a_posted_check_is_named(world: World, change: str):
-    count = checked(world)
+    count = world.once("a posted check", checked)
     line = line_of(world, count, "编织袋")
     statement, sentence = TAMPERED[change]
     behind(world.store, statement)

@@ -120,6 +120,8 @@ class Form(Sturdy, ModalScreen[dict[str, object] | None]):
 
     def compose(self) -> ComposeResult:
         """Title, fields, what is wrong with the whole, what the keys do."""
+        for fits in self._get_breakpoint_classes(self.app.size.height, self.VERTICAL_BREAKPOINTS):
+            self.add_class(fits)  # at its first size Textual would style every widget of the form a second time
         with Vertical():
             title = Content.styled(visible(self._title), "bold $primary")
             yield Static(Content.assemble(title, (f"   {visible(self._intro)}", "not bold $secondary")), id="title")
