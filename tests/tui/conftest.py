@@ -48,27 +48,26 @@ async def _looked(self: Pilot[Any], delay: float | None = None) -> None:
 
 
 if not os.environ.get("XUNBEI_REDRAW"):  # pictures that are kept are painted as for a terminal
-    Compositor.render_update, Pilot.pause = _painted, _looked  # type: ignore[method-assign]
+    Compositor.render_update, Pilot.pause = _painted, _looked  # type: ignore[assignment,method-assign]
 
 
 async def _heard(self: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYNC109 - Textual's own
     """Wait until who has something to do has done it: Textual asks every widget, a hundred at every key."""
-    left = 0
+    waited: set[Any] = set()
 
-    def done() -> None:
-        nonlocal left
-        left -= 1
-
-    for one in (self.app, *self.app.screen.walk_children(with_self=True)):
+    everybody: list[Any] = [self.app, *self.app.screen.walk_children(with_self=True)]
+    for one in everybody:
         queue = one._message_queue
-        if (queue.values or not queue.ready_event._waiters) and one.call_later(done):
-            left += 1
+        if queue.values or not queue.ready_event._waiters:
+            waited.add(one)
+            if not one.call_later(waited.discard, one):
+                waited.discard(one)
     end = monotonic() + timeout
-    while left and not self.app._exception_event.is_set():
+    while waited and not self.app._exception_event.is_set():
         if monotonic() > end:
             raise WaitForScreenTimeout
         await asyncio.sleep(0.001)
-    return not left
+    return not waited
 
 
 Pilot._wait_for_screen = _heard  # type: ignore[method-assign]

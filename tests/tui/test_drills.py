@@ -276,6 +276,7 @@ async def write(pilot: Any, paper: Any) -> None:
     kept = [(one.mark, one.note) for one in paper.every]
     assert kept == [(Mark.NO, "示例水泵坏"), (Mark.PARTLY, ""), (Mark.YES, "")]
     assert paper.every[1].at == clock("09:42")
+    assert "09:42" in screen_text(pilot.app)
     await type_in(pilot, "4n", "enter")
     await form(pilot)
     assert "Line 4 is marked yes already" in screen_text(pilot.app)
@@ -314,7 +315,7 @@ async def judge(pilot: Any) -> None:
 async def test_sheets_are_keyed_in_from_paper_and_what_is_wrong_on_them_is_told_in_words(back, tmp_path):
     number = back.drill.number
     other = back.do(sheets.issue_sheets, drill=back.planned()).number
-    async with desk(back.world, tmp_path, size=(120, 40)) as pilot:
+    async with desk(back.world, tmp_path, size=(80, 24)) as pilot:
         paper = await take(pilot, number, other)
         await turned_down(pilot, "9y", "has no line 9")
         await turned_down(pilot, "2x", "is not understood")

@@ -9,7 +9,6 @@ from decimal import Decimal
 import pytest
 from textual.app import App, ComposeResult
 
-from reports.table import Column
 from tests.tui.fakes import COLUMNS, HOSTILE, Line, counted, lines, until
 from tui.theme import DARK
 from tui.widgets.lines import LineTable
@@ -72,17 +71,6 @@ async def test_the_heading_stays_and_the_highlighted_line_is_in_view():
             assert [row for row in rows if row.startswith("▸ ")] == [
                 row for row in rows if f"编织袋 {table(pilot.app).cursor} " in row
             ]
-
-
-async def test_what_is_written_later_is_seen_whole_where_its_column_is_wide_enough():
-    cells = {"what": "编" * 20, "at": None}
-    columns = [Column("what", "What", lambda row: row["what"]), Column("at", "At", lambda row: row["at"], width=5)]
-    async with Host().run_test(size=(30, 5)) as pilot:
-        table(pilot.app).show(Source.of([cells], lambda _row: 1), columns=columns)
-        await until(pilot, lambda: "—" in text(pilot.app))
-        cells["at"] = "09:42"
-        table(pilot.app).renew(0)
-        await until(pilot, lambda: "09:42" in text(pilot.app))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (20, 4)])

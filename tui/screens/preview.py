@@ -49,7 +49,7 @@ class PreviewScreen(PlaceScreen):
     AUTO_FOCUS = "Sheet"
     ENTER: ClassVar[str] = "write"
     """What is done with the report by Enter."""
-    ACTS = (
+    ACTS: ClassVar[tuple[Act, ...]] = (
         Act("write", N_("Write Excel"), on_row=False),
         Act("write_pages", N_("Write PDF"), on_row=False),
         Act("print", N_("Print"), on_row=False),

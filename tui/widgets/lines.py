@@ -360,8 +360,7 @@ class LineTable(Sturdy, ScrollView, Generic[Row], can_focus=True):
         if (length := cell_len(text)) > max(slot.width, self._needs.get(slot.column.key, 0)):
             self._needs[slot.column.key] = length
             last = self._slots[-1]
-            is_short = length <= slot.column.width
-            if slot.right or is_short or last.x + last.width < self._room:  # others are cut for lack of room alone
+            if slot.right or last.x + last.width < self._room:  # figures are never cut, texts for lack of room alone
                 self.call_after_refresh(self._settle)
         level = slot.column.level(row)
         style = base + self._hue(level) if level else base

@@ -66,7 +66,7 @@ class HowMuchNeeded(Amount):
 def need(counter: Counter, once: Once, drill_id: int) -> Form:
     """Which item, from which depot, how much of it; the lots that would go are said at once."""
     depots = counter.places(STORES)("")
-    only = int(depots[0].value) if len(depots) == 1 else 0
+    only = cast("int", depots[0].value) if len(depots) == 1 else 0
 
     def send(given: Answers) -> None:
         facts = filled(given) | {"item": row_of(Item, given["item"]), "place": row_of(Place, given["place"])}

@@ -116,8 +116,8 @@ class PaperScreen(PlaceScreen):
         self.refresh_bindings()
 
     def renew(self, lines: list[TickLine]) -> None:
-        """What was just keyed is shown; those lines alone are drawn anew, unless only the missing ones are shown."""
-        if self.shown_only or len(lines) != len(self.rows):
+        """What was just keyed is shown; those lines alone are drawn anew, while all stand and the columns have room."""
+        if self.shown_only or len(lines) != len(self.rows) or _filled(lines) != _filled(self.every):
             self.every = lines
             self.show()
             return
@@ -196,3 +196,8 @@ class PaperScreen(PlaceScreen):
             if self.rows[at].mark is None:
                 return at
         return max(0, min(start, count - 1))
+
+
+def _filled(lines: list[TickLine]) -> tuple[bool, bool]:
+    """Whether a time stands anywhere, and a note: their columns are narrow until then."""
+    return any(one.at for one in lines), any(one.note for one in lines)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from inventory.ground.i18n import _, ngettext
 from inventory.ground.people import Permission
 from inventory.practice.drills import Drill, line_of
@@ -10,6 +12,7 @@ from reports.registry import REPORTS
 from reports.table import figure
 from tui.app import XunbeiApp
 from tui.desk import Desk
+from tui.screens.base import Act
 from tui.screens.keeping import row_of
 from tui.screens.options import resolve
 from tui.screens.preview import PreviewScreen
@@ -20,7 +23,7 @@ class SheetsPreview(PreviewScreen):
     """All sheets of a drill, those that are still to be printed among them; Enter puts them on paper."""
 
     ENTER = "print"
-    ACTS = tuple(sorted(PreviewScreen.ACTS, key=lambda one: one.action != "print"))
+    ACTS: ClassVar[tuple[Act, ...]] = tuple(sorted(PreviewScreen.ACTS, key=lambda one: one.action != "print"))
 
     def __init__(self, desk: Desk, drill_id: int, number: str) -> None:
         """Take the drill."""
