@@ -62,8 +62,8 @@ async def _heard(self: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYN
             waited.add(one)
             if not one.call_later(waited.discard, one):
                 waited.discard(one)
-    end = monotonic() + timeout
-    while waited and not self.app._exception_event.is_set():
+    end, failed = monotonic() + timeout, getattr(self.app, "_exception_event")  # noqa: B009 - untyped, as it is there
+    while waited and not failed.is_set():
         if monotonic() > end:
             raise WaitForScreenTimeout
         await asyncio.sleep(0.001)
