@@ -55,12 +55,15 @@ async def _heard(self: Pilot[Any], timeout: float = 30.0) -> bool:  # noqa: ASYN
     """Wait until who has something to do has done it: Textual asks every widget, a hundred at every key."""
     waited: set[Any] = set()
 
+    def done(one: Any) -> None:
+        waited.discard(one)
+
     everybody: list[Any] = [self.app, *self.app.screen.walk_children(with_self=True)]
     for one in everybody:
         queue = one._message_queue
         if queue.values or not queue.ready_event._waiters:
             waited.add(one)
-            if not one.call_later(waited.discard, one):
+            if not one.call_later(done, one):
                 waited.discard(one)
     end, failed = monotonic() + timeout, getattr(self.app, "_exception_event")  # noqa: B009 - untyped, as it is there
     while waited and not failed.is_set():
