@@ -81,10 +81,11 @@ async def test_a_hazard_is_entered_assigned_put_right_sent_back_and_closed_by_an
 
         # who put it right doesn't close it
         await form(pilot, "enter")
-        await refused(pilot, "was put right by 示例领导", who="示例丙")
+        await refused(pilot, "was put right by", who="示例丙")
         assert "closed off" in await sent(pilot, alone="示例夜间一人")
         assert screen.row.state is HazardState.CLOSED
-        await until(pilot, lambda: "示例夜间一人" in screen_text(pilot.app))
+        await until(pilot, lambda: "checked by" in screen_text(pilot.app))
+        assert screen.row.alone == "示例夜间一人"
         await pilot.press("enter")
         await until(pilot, lambda: "Space, if it came back" in notice(pilot))
 
